@@ -1,0 +1,61 @@
+# Everything a person does with this repository has a target here; `make` alone lists them.
+# The work itself is in Scripts/, one job per file.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+# Swift is taken from PATH; the usual place of a tarball installation comes after it.
+export PATH := $(PATH):/opt/swift/usr/bin
+
+.PHONY: help
+help: ## Show this list
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## Install the system packages that building and testing need (Debian, Ubuntu)
+	@Scripts/setup.sh build test
+
+.PHONY: build
+build: ## Build everything, tests too (debug); minutes the first time
+	@Scripts/build.sh
+
+.PHONY: run
+run: ## Build, start a demo with a sandbox mailbox, send one email through it
+	@Scripts/run.sh
+
+.PHONY: test
+test: ## Run every test, on SQLite and PostgreSQL, against a real mail server
+	@Scripts/test.sh --postgres --postfix
+
+.PHONY: test-postgres
+test-postgres: ## Run the tests that touch a database, with a private PostgreSQL
+	@Scripts/test.sh --postgres --filter 'AjarStoreTests|AjarResourceTests|AjarCRMTests|AjarServerTests'
+
+.PHONY: test-e2e
+test-e2e: ## Run the end-to-end tests, with a private Postfix and Dovecot
+	@Scripts/test.sh --postgres --postfix --filter AjarEndToEndTests
+
+.PHONY: format
+format: ## Format all Swift files in place
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+.PHONY: lint
+lint: ## Check the import rules, the house rules and the formatting
+	@Scripts/lint.sh
+
+.PHONY: golden
+golden: ## Rewrite the golden files from what the code does now; review the diff
+	@Scripts/golden.sh write
+
+.PHONY: bench
+bench: ## Measure a release build and print one table
+	@Scripts/bench.sh
+
+.PHONY: check
+check: ## What a change must pass: lint, no warnings, all tests, golden files unchanged
+	@Scripts/check.sh
+
+.PHONY: clean
+clean: ## Remove what a build made; the demo's data/ stays
+	@rm -rf .build .run
