@@ -6,7 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 build=(ca-certificates g++ git libargon2-dev libgmime-3.0-dev libphonenumber-dev libpq-dev libsqlite3-dev
     libxml2-dev pkg-config zlib1g-dev)
-run=(curl jq python3)
+run=(curl jq openssl python3)
 test=(dovecot-imapd jq openssl postfix postgresql python3 swaks)
 bench=(curl postfix python3 wrk)
 
