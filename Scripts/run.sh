@@ -23,7 +23,7 @@ build() {
 
 # The organization and its key, once. The file holds secrets, so nobody else may read it.
 create_organization() {
-    mkdir -p "$data"
+    mkdir -p "$data" && chmod 700 "$data"
     [[ -s $demo ]] && return
     say "creating the organization \"Demo\" in $data/"
     (
@@ -55,12 +55,12 @@ start_server() {
     server=$!
     trap stop_server EXIT
     trap 'exit 0' INT TERM
-    wait_until 60 ready || { tail -n 20 "$log" >&2; die "the server isn't ready; its log is $log"; }
+    if ! wait_until 60 ready_or_gone || ! kill -0 "$server" 2>/dev/null; then
+        tail -n 20 "$log" >&2
+        die "the server did not become ready; its log is $log"
+    fi
 }
-ready() {
-    kill -0 "$server" || { tail -n 20 "$log" >&2; die "the server ended; its log is $log"; }
-    curl --silent --fail --output /dev/null "$url/readyz"
-}
+ready_or_gone() { ! kill -0 "$server" || curl --silent --fail --output /dev/null "$url/readyz"; }
 stop_server() {
     local status=$?
     trap '' INT TERM
