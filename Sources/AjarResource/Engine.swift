@@ -1,0 +1,146 @@
+package import AjarCore
+package import AjarStore
+
+/// The five operations of any resource, each in one transaction.
+package struct Engine: Sendable {
+    package let store: Store
+    package let resources: Resources
+
+    package init(store: Store, resources: Resources) {
+        self.store = store
+        self.resources = resources
+    }
+
+    package func read<Result: Sendable>(
+        _ caller: Caller, _ body: @escaping @Sendable (ReadContext) throws -> Result
+    ) async throws -> Result {
+        try await store.read { [resources] in try body(ReadContext($0, caller, resources)) }
+    }
+
+    package func write<Result: Sendable>(
+        _ caller: Caller, _ body: @escaping @Sendable (WriteContext) throws -> Result
+    ) async throws -> Result {
+        try await store.write { [resources] in try body(WriteContext($0, caller, resources)) }
+    }
+
+    package func list(_ resource: Resource, _ parameters: Parameters, _ caller: Caller) async throws -> [UInt8] {
+        let query = try ListQuery(parameters, resource)
+        return try await read(caller) { try $0.list(resource, query) }
+    }
+
+    package func get(_ resource: Resource, _ id: String, fields: String?, _ caller: Caller) async throws -> [UInt8] {
+        try await read(caller) { context in
+            try context.answer(try context.get(resource, id), resource, fields: fields)
+        }
+    }
+
+    package func create(_ resource: Resource, _ body: JSONObject, fields: String?, _ caller: Caller) async throws -> (ID, [UInt8]) {
+        try await write(caller) { context in
+            let made = try context.create(resource, body)
+            return (made.id, try context.answer(made, resource, fields: fields))
+        }
+    }
+
+    package func update(
+        _ resource: Resource, _ id: String, _ body: JSONObject, fields: String?, _ caller: Caller
+    ) async throws -> [UInt8] {
+        try await write(caller) { context in
+            try context.answer(try context.update(resource, id, body), resource, fields: fields)
+        }
+    }
+
+    /// The same change to everything that the filters find (reference 2.6).
+    package func bulkUpdate(
+        _ resource: Resource, _ parameters: Parameters, _ body: JSONObject, _ caller: Caller
+    ) async throws -> [UInt8] {
+        let query = try ListQuery(parameters, resource)
+        return try await write(caller) { context in
+            let found = try context.records(resource, query, limit: 1000)
+            guard found.count < 1000 else {
+                throw AjarError.invalid(FieldErrors(sentence: "It's not allowed to update more than 1000 objects at once"))
+            }
+            for record in found { try context.update(resource, record.id.text, body) }
+            return Array(JSON.object(JSONObject([("count", .int(found.count))])).text.utf8)
+        }
+    }
+
+    package func delete(_ resource: Resource, _ id: String, _ caller: Caller) async throws {
+        try await write(caller) { try $0.delete(resource, id) }
+    }
+}
+
+extension ReadContext {
+    /// One record as an answer.
+    package func answer(_ record: Record, _ resource: Resource, fields: String?) throws -> [UInt8] {
+        let renderer = Renderer(resource, fields: fields)
+        var records = [record]
+        try complete(&records, resource, wanted: renderer.names)
+        var writer = JSONWriter(capacity: 2048)
+        renderer.write(records[0], into: &writer)
+        return writer.bytes
+    }
+
+    /// `{"data": […], "has_more": …}`: one row more than asked for tells whether there are more.
+    package func list(_ resource: Resource, _ query: ListQuery) throws -> [UInt8] {
+        let condition = try condition(resource, query)
+        var records = query.limit == 0 ? [] : try records(resource, condition, query, limit: query.limit + 1)
+        let hasMore = records.count > query.limit
+        if hasMore { records.removeLast() }
+        let renderer = Renderer(resource, fields: query.fields)
+        try complete(&records, resource, wanted: renderer.names)
+
+        var writer = JSONWriter(capacity: 1024 * (records.count + 1))
+        writer.raw("{\"data\":[")
+        for (index, record) in records.enumerated() {
+            if index > 0 { writer.raw(",") }
+            renderer.write(record, into: &writer)
+        }
+        writer.raw("],\"has_more\":")
+        writer.write(.bool(hasMore))
+        for member in try extras(resource, query, condition).members {
+            writer.raw(",")
+            writer.write(member.key)
+            writer.raw(":")
+            writer.write(member.value)
+        }
+        writer.raw("}")
+        return writer.bytes
+    }
+
+    package func records(_ resource: Resource, _ query: ListQuery, limit: Int) throws -> [Record] {
+        try records(resource, try condition(resource, query), query, limit: limit)
+    }
+
+    private func records(_ resource: Resource, _ condition: SQL, _ query: ListQuery, limit: Int) throws -> [Record] {
+        let statement: SQL = """
+            \(SQL(trusted: resource.select)) WHERE \(condition)
+            ORDER BY \(SQL(trusted: query.order)) LIMIT \(limit) OFFSET \(query.skip)
+            """
+        return try reader.rows(statement).map { record(resource, $0) }
+    }
+
+    /// The tenant, what the caller may see, and all filters.
+    private func condition(_ resource: Resource, _ query: ListQuery) throws -> SQL {
+        var parts: [SQL] = ["\"organization\" = \(organization)"]
+        for constant in resource.constants { parts.append("\(name: constant.name) = \(constant.value)") }
+        if let condition = resource.permissions.read.condition(caller) { parts.append(condition) }
+        if let scope = try resource.list.scope?(query, self) { parts.append(scope) }
+        parts += try query.conditions(resource, self)
+        return parts.joined(" AND ")
+    }
+
+    private func extras(_ resource: Resource, _ query: ListQuery, _ condition: SQL) throws -> JSONObject {
+        var extras = try resource.list.extras?(query, condition, self) ?? JSONObject()
+        let isCounted =
+            switch resource.list.total {
+            case .never: false
+            case .always: true
+            case .whenQueried: query.parameters["query"] != nil || query.limit == 0
+            }
+        if isCounted {
+            let count = try reader.value("SELECT COUNT(*) FROM \(name: resource.table) WHERE \(condition)").int ?? 0
+            extras["total_results"] = .int(count)
+        }
+        return extras
+    }
+}

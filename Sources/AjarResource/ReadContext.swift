@@ -1,0 +1,90 @@
+package import AjarCore
+package import AjarStore
+
+/// A caller inside a transaction, with all resources at hand. Every statement it makes names the tenant.
+package class ReadContext {
+    package let caller: Caller
+    package let resources: Resources
+    package let reader: Reader
+    /// What was looked up once in this transaction, such as the definitions of custom fields.
+    package var memo: [String: Any] = [:]
+
+    package init(_ reader: Reader, _ caller: Caller, _ resources: Resources) {
+        self.reader = reader
+        self.caller = caller
+        self.resources = resources
+    }
+
+    package var now: Timestamp { reader.now }
+    package var organization: Int { caller.organization }
+
+    /// The object, if the caller may see it.
+    package func find(_ resource: Resource, _ id: String, lock: Bool = false) throws -> Record? {
+        guard id.utf8.count <= 100 else { return nil }
+        var query = selection(resource) + " AND \"id\" = \(id)"
+        if let condition = resource.permissions.read.condition(caller) { query += " AND \(condition)" }
+        if lock { query += " \(.rowLock)" }
+        return try reader.first(query).map { record(resource, $0) }
+    }
+
+    /// The object, or a 404 that doesn't tell whether it exists elsewhere.
+    package func get(_ resource: Resource, _ id: String, lock: Bool = false) throws -> Record {
+        guard let record = try find(resource, id, lock: lock) else { throw AjarError.noSuch(resource.model) }
+        return record
+    }
+
+    /// All objects that meet a condition of ours, regardless of who may see them. For rules, loads and workers.
+    package func all(
+        _ resource: Resource, where condition: SQL, order: SQL = "\"date_created\", \"id\"", limit: Int? = nil
+    ) throws -> [Record] {
+        var query = selection(resource) + " AND \(condition) ORDER BY \(order)"
+        if let limit { query += " LIMIT \(limit)" }
+        return try reader.rows(query).map { record(resource, $0) }
+    }
+
+    /// Fills what has no column. `wanted` are the names that will be shown; nil means all.
+    package func complete(_ records: inout [Record], _ resource: Resource, wanted: Set<String>? = nil) throws {
+        guard !records.isEmpty else { return }
+        if let position = resource.layout.index["organization_id"] {
+            for index in records.indices { records[index].values[position] = caller.organizationID.json }
+        }
+        for load in resource.loads where wanted.map({ wanted in load.fields.contains { wanted.contains($0) } }) ?? true {
+            try load.run(&records, self)
+        }
+    }
+
+    package func complete(_ record: Record, _ resource: Resource) throws -> Record {
+        var records = [record]
+        try complete(&records, resource)
+        return records[0]
+    }
+
+    /// The object as its JSON, with everything a plain answer has.
+    package func json(_ record: Record, _ resource: Resource) throws -> JSON {
+        let full = try complete(record, resource)
+        return Renderer(resource, fields: nil).json(full)
+    }
+
+    func selection(_ resource: Resource) -> SQL {
+        var query: SQL = "\(SQL(trusted: resource.select)) WHERE \"organization\" = \(organization)"
+        for constant in resource.constants { query += " AND \(name: constant.name) = \(constant.value)" }
+        return query
+    }
+
+    func record(_ resource: Resource, _ row: Row) -> Record {
+        let layout = resource.layout
+        var record = Record(layout)
+        for (column, position) in layout.stored.enumerated() {
+            record.values[position] = layout.specs[position].kind.value(row[column])
+        }
+        return record
+    }
+}
+
+extension Resource {
+    /// `SELECT "id", … FROM "table"`
+    var select: String {
+        let columns = layout.stored.map { "\"\(layout.specs[$0].name)\"" }.joined(separator: ", ")
+        return "SELECT \(columns) FROM \"\(table)\""
+    }
+}

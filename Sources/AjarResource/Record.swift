@@ -1,0 +1,62 @@
+package import AjarCore
+import AjarStore
+
+/// The fields of a resource in their order. Positions are found once, by name, when the resource is declared.
+package final class Layout: Sendable {
+    package let specs: [FieldSpec]
+    package let index: [String: Int]
+    /// Positions that have a column, in order: what a SELECT reads and an INSERT writes.
+    let stored: [Int]
+
+    init(_ specs: [FieldSpec]) {
+        // A later declaration of a name replaces an earlier one, so that a resource can narrow what it extends.
+        var kept: [FieldSpec] = []
+        var index: [String: Int] = [:]
+        for spec in specs {
+            if let position = index[spec.name] { kept[position] = spec; continue }
+            index[spec.name] = kept.count
+            kept.append(spec)
+        }
+        self.specs = kept
+        self.index = index
+        stored = kept.indices.filter { kept[$0].stored }
+    }
+
+    package func spec(_ name: String) -> FieldSpec? { index[name].map { specs[$0] } }
+}
+
+/// One object: its values by position.
+package struct Record: Sendable {
+    package let layout: Layout
+    package var values: [JSON]
+
+    init(_ layout: Layout) {
+        self.layout = layout
+        values = layout.specs.map(\.standard)
+    }
+
+    init(_ layout: Layout, values: [JSON]) {
+        self.layout = layout
+        self.values = values
+    }
+
+    /// A declared field. A record of another resource, or a value of another shape, reads as the field's standard.
+    package subscript<FieldType: FieldValue>(field: Field<FieldType>) -> FieldType {
+        get {
+            if let position = layout.index[field.spec.name], let value = FieldType(json: values[position]) { return value }
+            guard let standard = FieldType(json: field.spec.standard) else {
+                preconditionFailure("\(field.spec.name) is declared with a standard that is not of its type")
+            }
+            return standard
+        }
+        set { self[field.spec.name] = newValue.json }
+    }
+
+    /// By name; null for what the resource doesn't have.
+    package subscript(name: String) -> JSON {
+        get { layout.index[name].map { values[$0] } ?? .null }
+        set { if let position = layout.index[name] { values[position] = newValue } }
+    }
+
+    package var id: ID { ID(self["id"].string ?? "") }
+}

@@ -1,0 +1,171 @@
+package import AjarCore
+package import AjarStore
+
+package typealias Rule = @Sendable (inout Change, WriteContext) throws -> Void
+/// What happens besides: rows in the same transaction. The change is made by then.
+package typealias Effect = @Sendable (Change, WriteContext) throws -> Void
+
+/// What a resource is. Routes, checks, lists, events and the description of the API follow from this value alone.
+package struct Resource: Sendable {
+    /// `activity/email`
+    package let path: String
+    /// `Email`: how an error calls it.
+    package let model: String
+    package let id: IDShape
+    package let table: String
+    package let layout: Layout
+    package let operations: Operations
+    package let manners: Manners
+    package let permissions: Permissions
+    package let events: Events
+    package let transitions: Transitions?
+    package let list: ListRules
+    /// Columns that are the same in all its rows, where several resources share a table.
+    package let constants: [(name: String, value: Value)]
+    /// The object type whose custom fields its records have.
+    package let customFields: String?
+    package let rules: [Rule]
+    package let effects: [Effect]
+    package let loads: [Load]
+
+    package init(
+        _ path: String, model: String, id: IDShape, table: String, extends base: [any FieldDeclaration] = [],
+        fields: [any FieldDeclaration], operations: Operations = .all, manners: Manners = .classic,
+        permissions: Permissions = Permissions(), events: Events = .none, transitions: Transitions? = nil,
+        list: ListRules = ListRules(), constants: [(name: String, value: Value)] = [], customFields: String? = nil,
+        rules: [Rule] = [], effects: [Effect] = [], loads: [Load] = []
+    ) {
+        self.path = path
+        self.model = model
+        self.id = id
+        self.table = table
+        var specs: [FieldSpec] = [Plain("id", .text(), writable: .never, filter: .id).spec]
+        specs += base.map(\.spec)
+        specs += fields.map(\.spec)
+        if customFields != nil { specs.append(CustomFields.column) }
+        layout = Layout(specs)
+        self.operations = operations
+        self.manners = manners
+        self.permissions = permissions
+        self.events = events
+        self.transitions = transitions
+        self.list = list
+        self.constants = constants
+        self.customFields = customFields
+        self.rules = rules
+        self.effects = effects
+        self.loads = loads
+    }
+}
+
+/// The plain operations that a resource offers.
+package struct Operations: OptionSet, Sendable {
+    package let rawValue: Int
+    package init(rawValue: Int) { self.rawValue = rawValue }
+
+    package static let list: Self = Self(rawValue: 1)
+    package static let create: Self = Self(rawValue: 2)
+    package static let get: Self = Self(rawValue: 4)
+    package static let update: Self = Self(rawValue: 8)
+    package static let delete: Self = Self(rawValue: 16)
+    package static let bulkUpdate: Self = Self(rawValue: 32)
+    package static let all: Self = [.list, .create, .get, .update, .delete]
+}
+
+/// The two families of the API differ in status codes and in how they print a moment (reference 0, 2.8, 3.2).
+package struct Manners: Sendable {
+    package var created: Int
+    package var deleted: Int
+    package var dates: Timestamp.Style
+
+    package init(created: Int, deleted: Int, dates: Timestamp.Style) {
+        self.created = created
+        self.deleted = deleted
+        self.dates = dates
+    }
+
+    package static let classic: Manners = Manners(created: 200, deleted: 200, dates: .classic)
+    package static let newer: Manners = Manners(created: 201, deleted: 204, dates: .naive)
+}
+
+/// How a resource is listed.
+package struct ListRules: Sendable {
+    package enum Total: Sendable { case never, always, whenQueried }
+
+    package var maxLimit: Int
+    /// Ends in `id`, so that pages don't overlap.
+    package var order: String
+    /// What `_order_by` may ask for, and its columns; everything else is ignored.
+    package var orders: [String: String]
+    package var total: Total
+    /// Filters that are more than a column.
+    package var filters: [String: NamedFilter]
+    /// Conditions that depend on the whole query: defaults, required combinations.
+    package var scope: (@Sendable (ListQuery, ReadContext) throws -> SQL?)?
+    /// Members beside `data`, for the same rows.
+    package var extras: (@Sendable (ListQuery, _ condition: SQL, ReadContext) throws -> JSONObject)?
+
+    package typealias NamedFilter = @Sendable (String, ReadContext) throws -> SQL?
+
+    package init(
+        maxLimit: Int = 100, order: String = "\"date_created\" DESC, \"id\" DESC", orders: [String: String] = [:],
+        total: Total = .never, filters: [String: NamedFilter] = [:],
+        scope: (@Sendable (ListQuery, ReadContext) throws -> SQL?)? = nil,
+        extras: (@Sendable (ListQuery, SQL, ReadContext) throws -> JSONObject)? = nil
+    ) {
+        self.maxLimit = maxLimit
+        self.order = order
+        self.orders = orders
+        self.total = total
+        self.filters = filters
+        self.scope = scope
+        self.extras = extras
+    }
+}
+
+/// What a client may make of a state. Workers have their own door.
+package struct Transitions: Sendable {
+    let field: String
+    let allowed: [String: Set<String>]
+
+    package init<State: StringEnum>(_ field: Field<State>, _ allowed: [State: [State]]) {
+        self.field = field.spec.name
+        self.allowed = Dictionary(uniqueKeysWithValues: allowed.map { ($0.rawValue, Set($1.map(\.rawValue))) })
+    }
+}
+
+/// Fills fields that have no column, for all records of an answer at once.
+package struct Load: Sendable {
+    let fields: [String]
+    let run: @Sendable (inout [Record], ReadContext) throws -> Void
+
+    package init(_ fields: [String], _ run: @escaping @Sendable (inout [Record], ReadContext) throws -> Void) {
+        self.fields = fields
+        self.run = run
+    }
+}
+
+/// The events that a change of a resource writes.
+package struct Events: Sendable {
+    let objectType: (@Sendable (Record) -> String)?
+    /// Actions beside created, updated and deleted.
+    let more: @Sendable (Change) -> [String]
+
+    package init(
+        _ objectType: @escaping @Sendable (Record) -> String, more: @escaping @Sendable (Change) -> [String] = { _ in [] }
+    ) {
+        self.objectType = objectType
+        self.more = more
+    }
+
+    private init() {
+        objectType = nil
+        more = { _ in [] }
+    }
+
+    package static let none: Events = Events()
+
+    package static func named(_ objectType: String, more: @escaping @Sendable (Change) -> [String] = { _ in [] }) -> Events {
+        Events({ _ in objectType }, more: more)
+    }
+}
