@@ -1,0 +1,357 @@
+/// One SMTP connection without I/O: replies and events go in, actions come out. RFC 5321, 3207, 4954, 2920, 3030.
+///
+/// A driver writes what `.send` holds, hands in each reply, and never decides anything about the protocol itself.
+package struct SMTPMachine: ~Copyable {
+    package enum Action: Sendable, Equatable {
+        /// Write these in one go, then wait for a reply.
+        case send([SMTPCommand])
+        /// A reply to something said earlier is still to come.
+        case wait
+        /// Begin the handshake; then call `tlsStarted()`.
+        case startTLS
+        /// The connection can take a mail.
+        case ready
+        /// Write the message dot-stuffed; then call `transmitting()`, write the final dot and wait for a reply.
+        case sendBody
+        /// Write BDAT with these bytes of the message and wait for a reply. Call `transmitting()` before the last one.
+        case sendChunk(Range<Int>, isLast: Bool)
+        /// The mail is over, one way or another. Look at `isReady` before the next one.
+        case finished([RecipientOutcome])
+        /// The connection is over.
+        case fail(DeliveryFailure)
+        case close
+    }
+
+    package enum State: Sendable, Equatable {
+        case waitingForGreeting
+        case waitingForHello, waitingForHelo
+        case waitingForTLSReply, startingTLS
+        case authenticating(AuthenticationStep)
+        case ready
+        case waitingForEnvelopeReplies, waitingForDataReply, sendingBody, waitingForChunkReply
+        case waitingForFinalReply
+        case quitting, closed
+    }
+
+    package enum AuthenticationStep: Sendable, Equatable {
+        case result, loginUsername, loginPassword, tokenResult
+    }
+
+    package private(set) var state: State = .waitingForGreeting
+    package private(set) var capabilities = Capabilities()
+    private let account: SMTPAccount
+    private let usesChunking: Bool
+    private var isEncrypted: Bool
+    /// The last transaction ended in the middle, so the next one begins with RSET.
+    private var needsReset = false
+    private var transaction: SMTPTransaction?
+    /// For reports: what we said last outside of a transaction.
+    private var lastCommand = ""
+
+    /// `usesChunking: false` for a relay that offers BDAT and then doesn't know it.
+    package init(_ account: SMTPAccount, usesChunking: Bool = true) {
+        self.account = account
+        self.usesChunking = usesChunking
+        self.isEncrypted = account.security == .tls
+    }
+
+    package var isReady: Bool { state == .ready }
+
+    /// How far we are, for timeouts and reports.
+    package var stage: DeliveryStage {
+        switch state {
+        case .waitingForGreeting: .greeting
+        case .waitingForHello, .waitingForHelo: .hello
+        case .waitingForTLSReply, .startingTLS: .tls
+        case .authenticating: .auth
+        case .waitingForEnvelopeReplies: transaction?.stage ?? .mail
+        case .waitingForDataReply, .sendingBody, .waitingForChunkReply: .data
+        case .waitingForFinalReply: .final
+        case .ready, .quitting, .closed: .idle
+        }
+    }
+
+    // MARK: - Events
+
+    /// `unreadBytes`: what else had arrived with the reply. More than we asked for means that replies and commands no
+    /// longer belong together, and a later "250" could be taken for the wrong recipient.
+    package mutating func received(_ reply: Reply, unreadBytes: Int) -> Action {
+        let isLastExpected: Bool = (transaction?.outstanding ?? 1) <= 1
+        if state == .waitingForTLSReply, unreadBytes > 0 {
+            return interrupted(.bytesBeforeTLS, "The server sent data between its answer to STARTTLS and the handshake.")
+        }
+        let action: Action = step(reply)
+        guard isLastExpected, unreadBytes > 0 else { return action }
+        switch action {
+        case .finished, .fail, .close:
+            state = .closed
+            return action
+        case .send, .wait, .startTLS, .ready, .sendBody, .sendChunk:
+            return interrupted(.garbage, "The server said more than it was asked.")
+        }
+    }
+
+    /// RFC 3207 §4.2: what was said in plain text is forgotten, whoever said it.
+    package mutating func tlsStarted() -> Action {
+        guard state == .startingTLS else { return interrupted(.tlsFailed, "The handshake came too early.") }
+        isEncrypted = true
+        capabilities = Capabilities()
+        return hello()
+    }
+
+    /// Begins a mail on a ready connection. What the server can't carry is refused without a word to it.
+    package mutating func begin(_ envelope: SMTPEnvelope) -> Action {
+        guard state == .ready else {
+            let failure = failure(.connectionLost, "The connection is not ready for a mail.")
+            return .finished(envelope.recipients.map { _ in failure.outcome })
+        }
+        var transaction = SMTPTransaction(envelope, capabilities, host: account.host, needsReset: needsReset)
+        guard transaction.hasUndecided else { return .finished(transaction.outcomes(otherwise: nil)) }
+        needsReset = false
+        state = .waitingForEnvelopeReplies
+        let commands: [SMTPCommand] = transaction.nextCommands()
+        self.transaction = transaction
+        return .send(commands)
+    }
+
+    /// The caller wrote down that the next bytes may make the server take the mail.
+    package mutating func transmitting() { state = .waitingForFinalReply }
+
+    package mutating func quit() -> Action {
+        guard state == .ready else { return close() }
+        state = .quitting
+        return say(.quit)
+    }
+
+    /// The line broke, time ran out, or somebody stopped us.
+    package mutating func interrupted(_ reason: DeliveryFailure.Reason, _ message: String) -> Action {
+        fail(failure(reason, message))
+    }
+
+    // MARK: - Steps
+
+    private mutating func step(_ reply: Reply) -> Action {
+        switch state {
+        case .waitingForGreeting:
+            return reply.code == 220 ? hello() : refused(reply)
+        case .waitingForHello:
+            return helloAnswered(reply)
+        case .waitingForHelo:
+            guard reply.code == 250 else { return refused(reply) }
+            capabilities = Capabilities()
+            return secured()
+        case .waitingForTLSReply:
+            guard reply.code == 220 else { return tlsRefused(reply) }
+            state = .startingTLS
+            return .startTLS
+        case .authenticating(let step):
+            return authenticationAnswered(step, reply)
+        case .waitingForEnvelopeReplies:
+            return envelopeAnswered(reply)
+        case .waitingForDataReply:
+            return dataAnswered(reply)
+        case .waitingForChunkReply:
+            return chunkAnswered(reply)
+        case .waitingForFinalReply:
+            return finallyAnswered(reply)
+        case .sendingBody:
+            return answeredTooEarly(reply)
+        case .ready, .startingTLS:
+            return reply.code == 421 ? refused(reply) : unexpected(reply)
+        case .quitting, .closed:
+            return close()
+        }
+    }
+
+    private mutating func hello() -> Action {
+        state = .waitingForHello
+        return say(.ehlo(account.helloName))
+    }
+
+    private mutating func helloAnswered(_ reply: Reply) -> Action {
+        if reply.code == 250 {
+            capabilities = Capabilities(reply)
+            return secured()
+        }
+        guard reply.isPermanent else { return refused(reply) }
+        state = .waitingForHelo
+        return say(.helo(account.helloName))
+    }
+
+    /// EHLO is through. TLS if it is configured and not there yet: never plain text instead.
+    private mutating func secured() -> Action {
+        guard account.security == .starttls, !isEncrypted else { return authenticate() }
+        guard capabilities.startTLS else {
+            return interrupted(.tlsRequired, "The server doesn't offer STARTTLS, but the account requires it.")
+        }
+        state = .waitingForTLSReply
+        return say(.startTLS)
+    }
+
+    private mutating func tlsRefused(_ reply: Reply) -> Action {
+        guard reply.code != 421 else { return refused(reply) }
+        var failure = DeliveryFailure(stage: .tls, host: account.host, command: lastCommand, reply: reply)
+        failure.reason = .tlsRequired
+        return fail(failure)
+    }
+
+    // MARK: - AUTH
+
+    private mutating func authenticate() -> Action {
+        guard let username = account.username, let secret = account.secret else { return becomeReady() }
+        switch account.authentication {
+        case .xoauth2 where capabilities.authentication.contains("XOAUTH2"):
+            state = .authenticating(.tokenResult)
+            return say(.authXOAuth2(username: username, secret: secret))
+        case .automatic where capabilities.authentication.contains("PLAIN"):
+            state = .authenticating(.result)
+            return say(.authPlain(username: username, secret: secret))
+        case .automatic where capabilities.authentication.contains("LOGIN"):
+            state = .authenticating(.loginUsername)
+            return say(.authLogin)
+        case .xoauth2, .automatic:
+            state = .authenticating(.result)
+            let offered: String = capabilities.authentication.sorted().joined(separator: ", ")
+            return interrupted(
+                .authenticationUnavailable,
+                "The server offers no way to sign in that the account can use (\(offered.isEmpty ? "none" : offered)).")
+        }
+    }
+
+    private mutating func authenticationAnswered(_ step: AuthenticationStep, _ reply: Reply) -> Action {
+        switch (step, reply.code) {
+        case (.result, 235), (.tokenResult, 235):
+            return becomeReady()
+        case (.loginUsername, 334):
+            state = .authenticating(.loginPassword)
+            return .send([.authAnswer(Secret(account.username ?? ""))])
+        case (.loginPassword, 334):
+            state = .authenticating(.result)
+            return .send([.authAnswer(account.secret ?? Secret(""))])
+        case (.tokenResult, 334):
+            // The refusal comes as a challenge first; an empty answer fetches the reply with the code.
+            state = .authenticating(.result)
+            return .send([.authAnswer(Secret(""))])
+        case (.result, _), (.loginUsername, _), (.loginPassword, _), (.tokenResult, _):
+            return refused(reply)
+        }
+    }
+
+    private mutating func becomeReady() -> Action {
+        state = .ready
+        return .ready
+    }
+}
+
+// MARK: - A mail
+
+extension SMTPMachine {
+    private mutating func envelopeAnswered(_ reply: Reply) -> Action {
+        guard reply.code != 421, let command = transaction?.answered(reply) else { return refused(reply) }
+        if command == .reset, !reply.isPositive { return refused(reply) }
+        guard let transaction else { return unexpected(reply) }
+        guard reply.isPositive || reply.isTransient || reply.isPermanent else { return unexpected(reply) }
+        guard transaction.outstanding == 0 else { return .wait }
+        guard transaction.hasUndecided else { return finish(resetLater: true) }
+        if let commands = self.transaction?.nextCommands(), !commands.isEmpty { return .send(commands) }
+        return capabilities.chunking && usesChunking ? nextChunk() : sayData()
+    }
+
+    private mutating func sayData() -> Action {
+        state = .waitingForDataReply
+        transaction?.lastCommand = .data
+        return .send([.data])
+    }
+
+    private mutating func dataAnswered(_ reply: Reply) -> Action {
+        if reply.code == 354 {
+            state = .sendingBody
+            return .sendBody
+        }
+        guard reply.code != 421, reply.isTransient || reply.isPermanent else { return refused(reply) }
+        return finish(reply, resetLater: true)
+    }
+
+    private mutating func nextChunk() -> Action {
+        guard let chunk = transaction?.nextChunk() else {
+            return interrupted(.garbage, "There is no mail under way.")
+        }
+        state = .waitingForChunkReply
+        return .sendChunk(chunk.range, isLast: chunk.isLast)
+    }
+
+    private mutating func chunkAnswered(_ reply: Reply) -> Action {
+        if reply.code == 250 { return nextChunk() }
+        // The rest of the message has not been sent; only a new connection is sure not to take it for commands.
+        return refused(reply)
+    }
+
+    private mutating func finallyAnswered(_ reply: Reply) -> Action {
+        switch reply.code {
+        case 421: return refused(reply)
+        case 200..<300, 400..<600: return finish(reply, resetLater: false)
+        case _: return unexpected(reply)
+        }
+    }
+
+    /// While we were still writing: the server lost patience. Half a message is on the wire, so nothing can follow it.
+    private mutating func answeredTooEarly(_ reply: Reply) -> Action {
+        reply.isTransient || reply.isPermanent ? refused(reply) : unexpected(reply)
+    }
+
+    private mutating func finish(_ reply: Reply? = nil, resetLater: Bool) -> Action {
+        let outcomes: [RecipientOutcome] = transaction?.outcomes(otherwise: reply.map(outcome)) ?? []
+        transaction = nil
+        needsReset = resetLater
+        state = .ready
+        return .finished(outcomes)
+    }
+
+    private func outcome(_ reply: Reply) -> RecipientOutcome {
+        guard !reply.isPositive else { return .accepted(reply) }
+        return DeliveryFailure(stage: stage, host: account.host, command: command, reply: reply).outcome
+    }
+}
+
+// MARK: - Endings
+
+extension SMTPMachine {
+    private mutating func say(_ command: SMTPCommand) -> Action {
+        lastCommand = command.label
+        return .send([command])
+    }
+
+    /// The server said no, and the connection is of no further use.
+    private mutating func refused(_ reply: Reply) -> Action {
+        guard reply.isTransient || reply.isPermanent else { return unexpected(reply) }
+        return fail(DeliveryFailure(stage: stage, host: account.host, command: command, reply: reply), isReply: true)
+    }
+
+    private mutating func unexpected(_ reply: Reply) -> Action {
+        var failure = failure(.garbage, reply.lines.joined(separator: " "))
+        failure.code = reply.code
+        return fail(failure)
+    }
+
+    /// Whoever has no outcome yet gets this one. After the final dot, only an answer tells what became of the mail.
+    private mutating func fail(_ failure: DeliveryFailure, isReply: Bool = false) -> Action {
+        defer { state = .closed }
+        guard let transaction else { return .fail(failure) }
+        let isUnknown: Bool = state == .waitingForFinalReply && !isReply
+        self.transaction = nil
+        return .finished(transaction.outcomes(otherwise: isUnknown ? .unknown(failure) : failure.outcome))
+    }
+
+    private mutating func close() -> Action {
+        state = .closed
+        return .close
+    }
+
+    private func failure(_ reason: DeliveryFailure.Reason, _ message: String) -> DeliveryFailure {
+        let isAboutTLS: Bool = reason == .certificate || reason == .tlsFailed
+        return DeliveryFailure(
+            stage: isAboutTLS ? .tls : stage, reason: reason, host: account.host, command: command, message: message)
+    }
+
+    private var command: String { transaction?.lastCommand?.label ?? lastCommand }
+}
