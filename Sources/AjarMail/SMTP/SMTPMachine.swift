@@ -300,7 +300,9 @@ extension SMTPMachine {
     }
 
     private mutating func finish(_ reply: Reply? = nil, resetLater: Bool) -> Action {
-        let outcomes: [RecipientOutcome] = transaction?.outcomes(otherwise: reply.map(outcome)) ?? []
+        var answer: RecipientOutcome?
+        if let reply { answer = outcome(reply) }
+        let outcomes: [RecipientOutcome] = transaction?.outcomes(otherwise: answer) ?? []
         transaction = nil
         needsReset = resetLater
         state = .ready
