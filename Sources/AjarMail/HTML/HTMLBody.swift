@@ -1,0 +1,20 @@
+/// The HTML of a mail that somebody wrote as plain text.
+package enum HTMLBody {
+    package static func from(text: String) -> String {
+        var out = ""
+        out.reserveCapacity(text.utf8.count + text.utf8.count / 16)
+        var wasCarriageReturn = false
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": out += "&amp;"
+            case "<": out += "&lt;"
+            case ">": out += "&gt;"
+            case "\r": out += "<br>"
+            case "\n": out += wasCarriageReturn ? "" : "<br>"
+            default: out.unicodeScalars.append(scalar)
+            }
+            wasCarriageReturn = scalar == "\r"
+        }
+        return out
+    }
+}
