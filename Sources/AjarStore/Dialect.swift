@@ -1,6 +1,6 @@
 /// Everything the two databases spell differently. Nothing else may differ; a new word needs a decision record.
 package struct Dialect: Sendable {
-    package enum Word: Sendable, Hashable {
+    package enum Word: Sendable {
         /// After a `LIMIT` in a claim: rows that somebody else holds are skipped.
         case claimLock
         /// After a `SELECT` of the record that will change: nobody else changes it meanwhile.
@@ -15,6 +15,10 @@ package struct Dialect: Sendable {
         case jsonHas(column: String, key: String)
         /// Keeps the rows of a table together by its key, where the database can do that.
         case tableEnding
+        /// A statement, once per database: what the guards below need.
+        case guardFunction
+        /// A statement that makes the database refuse every change of `status` but these, whoever asks.
+        case transitionGuard(table: String, allowed: [(from: String, to: String)])
     }
 
     package enum Name: String, Sendable { case sqlite, postgres }
@@ -29,6 +33,13 @@ package struct Dialect: Sendable {
         spell: { word in
             switch word {
             case .claimLock, .rowLock, .tableEnding: ""
+            case .guardFunction: "SELECT 1"
+            case .transitionGuard(let table, let allowed):
+                """
+                CREATE TRIGGER \(table)_status_guard BEFORE UPDATE OF status ON \(table)
+                WHEN OLD.status <> NEW.status AND (OLD.status || '>' || NEW.status) NOT IN (\(Self.pairs(allowed)))
+                BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: \(table)_status_guard'); END
+                """
             case .integerType: "INTEGER"
             case .doubleType: "REAL"
             case .textType, .jsonType: "TEXT"
@@ -62,8 +73,28 @@ package struct Dialect: Sendable {
                     + "THEN \(column) -> '\(Self.quoted(key))' ELSE jsonb_build_array(\(column) -> '\(Self.quoted(key))') END) "
                     + "AS each(value) WHERE each.value = "
             case .tableEnding: ""
+            case .guardFunction:
+                """
+                CREATE OR REPLACE FUNCTION refuse_transition() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF OLD.status <> NEW.status AND NOT (OLD.status || '>' || NEW.status) = ANY (TG_ARGV) THEN
+                        RAISE EXCEPTION 'no change from % to %', OLD.status, NEW.status
+                            USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+                    END IF;
+                    RETURN NEW;
+                END $$
+                """
+            case .transitionGuard(let table, let allowed):
+                """
+                CREATE TRIGGER \(table)_status_guard BEFORE UPDATE OF status ON \(table)
+                FOR EACH ROW EXECUTE FUNCTION refuse_transition(\(Self.pairs(allowed)))
+                """
             }
         })
+
+    private static func pairs(_ allowed: [(from: String, to: String)]) -> String {
+        allowed.map { "'\($0.from)>\($0.to)'" }.joined(separator: ", ")
+    }
 
     /// The text for one database, and its values in the order of their placeholders.
     package func render(_ sql: SQL) -> (text: String, binds: [Value]) {
