@@ -111,7 +111,7 @@ struct BodyTree {
     private func file(_ attachment: OutgoingAttachment) throws(ComposeError) -> Object {
         let type = MediaType(attachment.contentType)
         let (object, part) = try leaf(type.type, type.subtype)
-        let filename: String = Self.cleanFilename(attachment.filename)
+        let filename: String = PartReader.cleanFilename(attachment.filename, type.type)
         var typePieces: [String] = ["\(type.type)/\(type.subtype);"]
         for (name, value) in type.parameters {
             typePieces += HeaderEncoding.pieces(parameter: name, value).map { $0.hasSuffix(";") ? $0 : $0 + ";" }
@@ -157,15 +157,6 @@ struct BodyTree {
     }
 
     // MARK: - Words
-
-    /// No directories, no line breaks; never empty.
-    private static func cleanFilename(_ name: String) -> String {
-        var clean = String.UnicodeScalarView()
-        for scalar in name.unicodeScalars.prefix(255) {
-            clean.append(scalar.isForbiddenInHeaders || scalar == "/" || scalar == "\\" ? "_" : scalar)
-        }
-        return clean.isEmpty ? "attachment" : String(clean)
-    }
 
     /// FNV-1a twice. It only has to differ between messages; nothing is protected by it.
     private static func fingerprint(of text: String) -> String {

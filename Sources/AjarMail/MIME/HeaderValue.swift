@@ -40,9 +40,12 @@ package struct HeaderValue: Sendable, Hashable {
     }
 
     /// For texts of people, where a stray line break must not stop a mail: each becomes one space.
-    package init(cleaning text: String) {
+    package init(cleaning text: String) { self.init(cleaning: text, limit: Self.maximumLength) }
+
+    /// `limit` counts characters.
+    init(cleaning text: String, limit: Int) {
         var clean = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars.prefix(Self.maximumLength) {
+        for scalar in text.unicodeScalars.prefix(limit) {
             let next: Unicode.Scalar = scalar.isForbiddenInHeaders ? " " : scalar
             if next == " ", clean.last == " ", scalar != next { continue }
             clean.append(next)
