@@ -64,6 +64,8 @@ let package = Package(
             name: "AjarCRM",
             dependencies: [
                 "AjarResource", "AjarMail", "CPhoneNumber", "CArgon2",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Stencil", package: "Stencil"),

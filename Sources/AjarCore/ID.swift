@@ -10,6 +10,11 @@ package struct IDShape: Sendable, Hashable {
     package let prefix: String
     package let length: Int
 
+    package init(prefix: String, length: Int) {
+        self.prefix = prefix
+        self.length = length
+    }
+
     /// 43 characters: leads, contacts, activities and their like.
     package static func classic(_ prefix: String) -> IDShape { IDShape(prefix: prefix, length: 43) }
     /// 22 characters: events, webhooks, types and other newer objects.

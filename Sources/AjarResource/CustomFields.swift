@@ -157,7 +157,7 @@ extension FieldKind {
     }
 
     /// A moment that is kept as the text that an answer prints.
-    static let isoMoment: FieldKind = FieldKind("datetime", storage: .text, schema: ["type": "string"]) {
+    package static let isoMoment: FieldKind = FieldKind("datetime", storage: .text, schema: ["type": "string"]) {
         value throws(Problem) in
         guard case .string(let text) = value else { throw .type("basestring") }
         guard let moment = Timestamp(iso: text) else { throw .text("Invalid ISO 8601 datetime.") }

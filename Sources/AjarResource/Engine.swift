@@ -74,6 +74,8 @@ extension ReadContext {
     package func answer(_ record: Record, _ resource: Resource, fields: String?) throws -> [UInt8] {
         let renderer = Renderer(resource, fields: fields)
         var records = [record]
+        purpose = .single
+        defer { purpose = .event }
         try complete(&records, resource, wanted: renderer.names)
         var writer = JSONWriter(capacity: 2048)
         renderer.write(records[0], into: &writer)
@@ -87,6 +89,8 @@ extension ReadContext {
         let hasMore = records.count > query.limit
         if hasMore { records.removeLast() }
         let renderer = Renderer(resource, fields: query.fields)
+        purpose = .list
+        defer { purpose = .event }
         try complete(&records, resource, wanted: renderer.names)
 
         var writer = JSONWriter(capacity: 1024 * (records.count + 1))

@@ -60,7 +60,7 @@ package struct Field<Value: FieldValue>: FieldDeclaration {
 
 /// A field that no Swift code reads: it is checked, kept and answered, and that is all.
 package struct Plain: FieldDeclaration {
-    package let spec: FieldSpec
+    package var spec: FieldSpec
 
     package init(
         _ name: String, _ kind: FieldKind, writable: Writable = .always, required: Bool = false, standard: JSON = .null,
@@ -70,6 +70,9 @@ package struct Plain: FieldDeclaration {
             name: name, kind: kind, writable: writable, required: required, standard: standard, filter: filter,
             stored: stored, shown: shown)
     }
+
+    /// A field of another declaration, as a plain one.
+    package init(_ spec: FieldSpec) { self.spec = spec }
 
     /// A value that a `Load` or a rule fills in; clients can't set it and it has no column.
     package static func derived(_ name: String, _ kind: FieldKind = .json, standard: JSON = .null, shown: Bool = true) -> Plain {

@@ -38,7 +38,7 @@ package indirect enum Access: Sendable {
         }
     }
 
-    func allows(_ record: Record, _ caller: Caller) -> Bool {
+    package func allows(_ record: Record, _ caller: Caller) -> Bool {
         switch self {
         case .member: true
         case .permission(let name): caller.may(name)

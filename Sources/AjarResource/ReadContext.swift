@@ -8,6 +8,10 @@ package class ReadContext {
     package let reader: Reader
     /// What was looked up once in this transaction, such as the definitions of custom fields.
     package var memo: [String: Any] = [:]
+    /// What records are completed for: some show more of themselves when they are asked for alone.
+    package internal(set) var purpose: Purpose = .event
+
+    package enum Purpose: Sendable { case single, list, event }
 
     package init(_ reader: Reader, _ caller: Caller, _ resources: Resources) {
         self.reader = reader

@@ -6,17 +6,21 @@ package final class Resources: Sendable {
     package let all: [Resource]
     package let byPath: [String: Resource]
     package let endpoints: [Endpoint]
+    /// What the application needs to know of its installation; the engine never looks inside.
+    package let environment: any Sendable
     let customFields: CustomFields.Source
     /// Called for each event row, in its transaction: what hangs off the log hangs here.
     let eventWritten: (@Sendable (ID, EventRow, WriteContext) throws -> Void)?
 
     package init(
-        _ all: [Resource], endpoints: [Endpoint] = [], customFields: @escaping CustomFields.Source = { _, _ in [:] },
+        _ all: [Resource], endpoints: [Endpoint] = [], environment: any Sendable = (),
+        customFields: @escaping CustomFields.Source = { _, _ in [:] },
         eventWritten: (@Sendable (ID, EventRow, WriteContext) throws -> Void)? = nil
     ) {
         self.all = all
         byPath = Dictionary(uniqueKeysWithValues: all.map { ($0.path, $0) })
         self.endpoints = endpoints
+        self.environment = environment
         self.customFields = customFields
         self.eventWritten = eventWritten
     }

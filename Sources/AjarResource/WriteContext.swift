@@ -62,9 +62,10 @@ package final class WriteContext: ReadContext {
         for rule in resource.rules { try rule(&change, self) }
         guard change.errors.isEmpty else { throw AjarError.invalid(change.errors) }
         let previous = resource.events.objectType == nil ? nil : try json(old, resource)
-        for effect in resource.effects { try effect(change, self) }
+        // The row goes first: effects see the world without it.
         try transaction.execute(
             "DELETE FROM \(name: resource.table) WHERE \"organization\" = \(organization) AND \"id\" = \(change.id)")
+        for effect in resource.effects { try effect(change, self) }
         try writeEvents(change, previous: previous)
     }
 

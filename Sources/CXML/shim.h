@@ -1,3 +1,7 @@
+// Some builds of libxml2 use ICU inside and let their headers show it. Foundation has an ICU of its own, and one program
+// can't see both; nothing here needs either.
+#include <libxml/xmlversion.h>
+#undef LIBXML_ICU_ENABLED
 #include <libxml/HTMLparser.h>
 #include <libxml/HTMLtree.h>
 

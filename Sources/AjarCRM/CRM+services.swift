@@ -1,0 +1,25 @@
+package import AjarResource
+package import AjarStore
+package import Logging
+package import ServiceLifecycle
+
+extension CRM {
+    /// Who does what is promised in jobs.
+    package static func workers(_ engine: Engine, _ installation: Installation, _ policy: SendPolicy, crash: CrashPoint = .never) -> Workers {
+        var workers = Workers()
+        let sender = Sender(engine: engine, installation: installation, policy: policy, crash: crash)
+        workers.register(SendEmail.self) { job, claimed in try await sender.perform(job, claimed) }
+        return workers
+    }
+
+    /// Everything that runs beside the server: a runner per queue, and what keeps the queue healthy.
+    package static func services(_ engine: Engine, _ workers: Workers, logger: Logger) -> [any Service] {
+        var services: [any Service] = [Rescuer(store: engine.store, logger: logger), Pruner(store: engine.store, logger: logger)]
+        for queue in workers.queues.sorted() {
+            var options = Runner.Options()
+            options.concurrency = queue == SendEmail.queue ? 32 : 8
+            services.append(Runner(store: engine.store, queue: queue, workers: workers, options: options, logger: logger))
+        }
+        return services
+    }
+}

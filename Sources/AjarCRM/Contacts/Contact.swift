@@ -1,0 +1,141 @@
+import AjarCore
+import AjarMail
+import AjarResource
+import AjarStore
+
+/// A person at a lead (reference 10.2).
+enum Contact {
+    static let leadID: Field<String?> = Field("lead_id", .id("lead"), filter: .id)
+    static let name: Field<String> = Field("name", .text(max: 1000), standard: "")
+    static let emails: Field<[JSON]> = Field("emails", .list(.contactEmail, max: 100), standard: [])
+    static let phones: Field<[JSON]> = Field("phones", .list(.contactPhone, max: 100), standard: [])
+
+    private static let own: [any FieldDeclaration] = [
+        name,
+        Plain("title", .text(max: 1000), standard: ""),
+        emails, phones,
+        Plain("urls", .list(.contactURL, max: 100), standard: []),
+        Plain("timezone", .text(max: 100)),
+    ]
+
+    /// A contact inside the body of a new lead.
+    static let nested: FieldKind = .members(own.map { Plain($0.spec) })
+
+    static let resource: Resource = Resource(
+        "contact", model: "Contact", id: .classic("cont"), table: "contact", extends: Audit.classic,
+        fields: [leadID] + own + [
+            Plain.derived("display_name", .text(), standard: ""),
+            Plain.derived("timezone_source"),
+            Plain.derived("lead_suggestions_operation_id"),
+            Plain.derived("integration_links", .json, standard: []),
+            Plain.derived("subscriptions", .json, standard: []), Plain.derived("recent_calls", .json, standard: []),
+        ],
+        events: .named("contact"),
+        customFields: "contact",
+        rules: [makeLead],
+        effects: [keepAddresses, touchLead],
+        loads: [loadDisplayName, loadUnsubscribed])
+
+    // MARK: - Rules
+
+    /// A contact that comes without a lead brings one, named after it.
+    @Sendable private static func makeLead(_ change: inout Change, _ context: WriteContext) throws {
+        guard !change.isDeletion, change.new[leadID] == nil else { return }
+        if let old = change.old { change.new[leadID] = old[leadID]; return }
+        guard change.errors.isEmpty else { return }
+        let lead = try context.create(Lead.resource, JSONObject([("name", .string(change.new[name]))]))
+        change.new[leadID] = lead.id.text
+    }
+
+    // MARK: - Effects
+
+    /// The index of addresses by which incoming mail finds its contact.
+    @Sendable private static func keepAddresses(_ change: Change, _ context: WriteContext) throws {
+        guard change.isDeletion || change.changes(emails) || change.changes(leadID) else { return }
+        if !change.isCreation {
+            try context.transaction.execute(
+                "DELETE FROM contact_address WHERE organization = \(context.organization) AND contact_id = \(change.id)")
+        }
+        guard !change.isDeletion else { return }
+        for key in Set(change.new[emails].compactMap { $0["email"].string?.lowercased() }).sorted() {
+            try context.transaction.execute(
+                """
+                INSERT INTO contact_address (organization, email_key, contact_id, lead_id)
+                VALUES (\(context.organization), \(key), \(change.id), \(change.new[leadID]))
+                """)
+        }
+    }
+
+    /// A lead that gains or loses a contact has changed.
+    @Sendable private static func touchLead(_ change: Change, _ context: WriteContext) throws {
+        guard change.isCreation || change.isDeletion, let id = change.new[leadID] else { return }
+        try context.transaction.execute(
+            "UPDATE lead SET date_updated = \(context.now) WHERE organization = \(context.organization) AND id = \(id)")
+    }
+
+    // MARK: - What is looked up
+
+    private static let loadDisplayName: Load = Load(["display_name"]) { records, _ in
+        for index in records.indices { records[index]["display_name"] = .string(displayName(records[index])) }
+    }
+
+    /// The name, else the first address, else the first number.
+    static func displayName(_ contact: Record) -> String {
+        if !contact[name].isEmpty { return contact[name] }
+        return contact[emails].first?["email"].string ?? contact[phones].first?["phone_formatted"].string ?? "Unnamed"
+    }
+
+    private static let loadUnsubscribed: Load = Load(["emails"]) { records, context in
+        let keys = Set(records.flatMap { $0[emails].compactMap { $0["email"].string?.lowercased() } })
+        guard !keys.isEmpty else { return }
+        let rows = try context.reader.rows(
+            """
+            SELECT email_key FROM unsubscribed_email
+            WHERE organization = \(context.organization) AND email_key IN (\(list: keys.sorted()))
+            """)
+        let unsubscribed = Set(rows.map { $0.text("email_key") })
+        guard !unsubscribed.isEmpty else { return }
+        for index in records.indices {
+            records[index][emails] = records[index][emails].map { entry in
+                guard case .object(var object) = entry else { return entry }
+                object["is_unsubscribed"] = .bool(unsubscribed.contains(entry["email"].string?.lowercased() ?? ""))
+                return .object(object)
+            }
+        }
+    }
+}
+
+extension FieldKind {
+    /// An e-mail address without a name.
+    static let email: FieldKind = FieldKind("email", storage: .text, schema: ["type": "string", "format": "email"]) {
+        value throws(Problem) in
+        let text = try checkedText(value, max: 1000).trimmed
+        guard Address.isValidEmail(text) else { throw .text("Invalid email address.") }
+        return .string(text)
+    }
+
+    static let contactEmail: FieldKind = .members(
+        [Plain("email", .email, required: true), Plain("type", .text(max: 50), standard: "office")],
+        finish: { object throws(Problem) in object["is_unsubscribed"] = false })
+
+    static let contactURL: FieldKind = .members(
+        [Plain("url", .url, required: true), Plain("type", .text(max: 50), standard: "url")])
+
+    /// A number is kept as E.164, with what people read beside it.
+    static let contactPhone: FieldKind = .members(
+        [Plain("phone", .phone, required: true), Plain("type", .text(max: 50), standard: "office")],
+        finish: { object throws(Problem) in
+            guard let text = object["phone"]?.string, let phone = PhoneNumber(text) else { return }
+            object["phone_formatted"] = .string(phone.formatted)
+            object["country"] = JSON(phone.country)
+            object["tz_ids"] = []
+            object["outbound_sms_blocked"] = false
+        })
+
+    static let phone: FieldKind = FieldKind("phone", storage: .text, schema: ["type": "string"]) { value throws(Problem) in
+        guard let phone = PhoneNumber(try checkedText(value, max: 100)) else {
+            throw .text("Phone number is not valid. Please use the international format like +16505551234.")
+        }
+        return .string(phone.number)
+    }
+}

@@ -1,0 +1,123 @@
+import AjarCore
+import AjarMail
+import AjarResource
+import AjarStore
+
+/// A mailbox that its owner sends from, and later receives with. Its secrets are sealed in the row and never shown.
+enum ConnectedAccount {
+    static let email: Field<String> = Field("email", .email, writable: .onCreate, required: true, standard: "")
+    static let name: Field<String> = Field("name", .text(max: 255), standard: "")
+    static let smtp: Field<JSON> = Field("smtp", .server, required: true)
+    static let imap: Field<JSON> = Field("imap", .server)
+    private static let secrets: Field<JSON> = Field("secrets", .json, writable: .never, standard: [:], shown: false)
+    private static let emailKey: Field<String> = Field("email_key", .text(), writable: .never, standard: "", shown: false)
+
+    static let resource: Resource = Resource(
+        "connected_account", model: "ConnectedAccount", id: .classic("emailacct"), table: "connected_account",
+        extends: Audit.classic,
+        fields: [
+            Plain("_type", .choice(["custom_email"]), writable: .onCreate, standard: "custom_email"),
+            email, name, smtp, imap, secrets, emailKey,
+            Plain.kept("user_id", .text(), filter: .id),
+            Plain.derived("identities", .json, standard: []),
+            Plain.kept("status", .text(), standard: "active"), Plain.kept("last_error", .json),
+        ],
+        manners: Manners(created: 201, deleted: 200, dates: .classic),
+        permissions: Permissions(write: .owner("user_id", or: "manage_organization")),
+        events: .named("connected_account"),
+        list: ListRules(maxLimit: 100),
+        rules: [sealSecrets],
+        loads: [
+            Load(["identities"]) { records, _ in
+                for index in records.indices {
+                    records[index]["identities"] = [["email": .string(records[index][email]), "name": .string(records[index][name])]]
+                }
+            }
+        ])
+
+    /// Passwords leave the row's readable part before it is written. One that isn't given again stays as it was.
+    @Sendable private static func sealSecrets(_ change: inout Change, _ context: WriteContext) throws {
+        guard !change.isDeletion else { return }
+        change.new[emailKey] = change.new[email].lowercased()
+        if change.isCreation, change.new["user_id"].isNull { change.new["user_id"] = JSON(context.caller.userID?.text) }
+        var sealed = change.new[secrets].object ?? JSONObject()
+        for field in [smtp, imap] where change.isGiven(field) {
+            guard case .object(var server) = change.new[field] else {
+                sealed[field.name] = nil
+                continue
+            }
+            if let password = server["password"]?.string {
+                sealed[field.name] = .string(try context.installation.secrets.seal(password, context: "\(change.id):\(field.name)"))
+            } else if change.input[field.name]?.object?.keys.contains("password") == true {
+                sealed[field.name] = nil
+            }
+            server["password"] = nil
+            change.new[field] = .object(server)
+        }
+        change.new[secrets] = .object(sealed)
+        if !change.isCreation, change.changes(smtp) || change.changes(secrets) {
+            change.new["status"] = "active"
+            change.new["last_error"] = .null
+        }
+    }
+
+    /// The mailboxes that the caller may send from.
+    static func usable(_ context: ReadContext) throws -> [Record] {
+        guard let user = context.caller.userID else { return [] }
+        return try context.all(resource, where: "user_id = \(user)")
+    }
+
+    /// What the relay needs to send from the mailbox.
+    static func relayAccount(_ account: Record, _ context: ReadContext) throws -> SMTPAccount {
+        let server = account[smtp]
+        let sealed = account[secrets]["smtp"].string
+        let password = try sealed.map { try context.installation.secrets.open($0, context: "\(account.id):smtp") }
+        return SMTPAccount(
+            host: server["host"].string ?? "", port: server["port"].int ?? 587,
+            security: SMTPAccount.Security(rawValue: server["security"].string ?? "") ?? .tls,
+            username: server["username"].string, secret: password.map(Secret.init),
+            authentication: server["authentication"].string == "xoauth2" ? .xoauth2 : .automatic,
+            additionalTrustRoots: context.installation.trustRoots,
+            helloName: context.installation.helloName)
+    }
+
+    // MARK: - Test
+
+    static let endpoints: [Endpoint] = [
+        Endpoint(.post, "connected_account/{id}/test", "Signs in to the mail server, without sending anything") { request, engine in
+            let account = try await engine.read(request.caller) { context in
+                let account = try context.get(resource, request.path["id"] ?? "")
+                guard resource.permissions.write.allows(account, context.caller) else {
+                    throw AjarError.forbidden(WriteContext.noPermission)
+                }
+                return (try relayAccount(account, context), context.installation.relay)
+            }
+            switch await account.1.verify(account.0) {
+            case .success(let capabilities):
+                return .json(["smtp": ["ok": true, "message": .string("\(capabilities.serverName) let us in.")]])
+            case .failure(let failure):
+                return .json(["smtp": .object(JSONObject([("ok", false)] + SendAttempt.describe(failure)))])
+            }
+        }
+    ]
+}
+
+extension FieldKind {
+    /// A mail server and how to sign in there.
+    static let server: FieldKind = .members([
+        Plain("host", .host, required: true), Plain("port", .int(1...65535), required: true),
+        Plain("security", .choice(["none", "starttls", "tls"]), standard: "tls"),
+        Plain("username", .text(max: 500)), Plain("password", .text(max: 10_000)),
+        Plain("authentication", .choice(["password", "xoauth2"]), standard: "password"),
+    ])
+
+    static let host: FieldKind = FieldKind("host", storage: .text, schema: ["type": "string"]) { value throws(Problem) in
+        let text = try checkedText(value, max: 255).trimmed
+        let isPlain = text.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                || [0x2D, 0x2E, 0x3A, 0x5F].contains(byte) || byte >= 0x80
+        }
+        guard !text.isEmpty, isPlain else { throw .text("Not the name of a host.") }
+        return .string(text)
+    }
+}

@@ -1,0 +1,57 @@
+import AjarCore
+import AjarMail
+import AjarResource
+import AjarStore
+
+/// What an email shows beside its columns: all of it follows from them.
+enum EmailLoads {
+    private typealias Email = EmailActivity
+
+    static let all: [Load] = [
+        Load(["body_preview"]) { records, _ in
+            for index in records.indices {
+                records[index]["body_preview"] = .string(String(String.UnicodeScalarView((records[index][Email.bodyText] ?? "").unicodeScalars.prefix(200))))
+            }
+        },
+        Load(["envelope"]) { records, _ in
+            for index in records.indices { records[index]["envelope"] = envelope(records[index]) }
+        },
+        Load(["body_text_quoted"]) { records, _ in
+            for index in records.indices {
+                let chunks = records[index][Email.bodyText].map { Quotes.split(text: $0) } ?? []
+                records[index]["body_text_quoted"] = .array(chunks.map { ["text": .string($0.content), "expand": .bool($0.isExpanded)] })
+            }
+        },
+        Load(["body_html_quoted"]) { records, _ in
+            for index in records.indices {
+                let chunks = records[index][Email.bodyHTML].map { Quotes.split(html: $0) } ?? []
+                records[index]["body_html_quoted"] = .array(chunks.map { ["html": .string($0.content), "expand": .bool($0.isExpanded)] })
+            }
+        },
+        Load(["opens_summary"]) { records, _ in
+            for index in records.indices {
+                let count = records[index]["opens"].array?.count ?? 0
+                records[index]["opens_summary"] = count == 0 ? .null : .string("Opened \(count) time\(count == 1 ? "" : "s")")
+            }
+        },
+    ]
+
+    /// The addresses and headers of the message, split into their parts (reference 4.2).
+    private static func envelope(_ email: Record) -> JSON {
+        let from: JSON = .array(email[Email.sender].map { [part($0)] } ?? [])
+        return .object(JSONObject([
+            ("from", from), ("sender", from),
+            ("to", .array(email[Email.to].map(part))), ("cc", .array(email[Email.cc].map(part))),
+            ("bcc", .array(email[Email.bcc].map(part))), ("reply_to", []),
+            ("date", JSON(email[Email.dateSent]?.rfc5322)),
+            ("in_reply_to", JSON(email[Email.inReplyTo].map { "<\($0)>" })),
+            ("message_id", JSON(email[Email.messageIDs].first.map { "<\($0)>" })),
+            ("subject", JSON(email[Email.subject])), ("is_autoreply", .bool(email[Email.isAutoreply])),
+        ]))
+    }
+
+    private static func part(_ text: String) -> JSON {
+        guard let address = try? Address(parsing: text) else { return ["email": .string(text), "name": ""] }
+        return ["email": .string(address.email), "name": .string(address.name)]
+    }
+}

@@ -1,0 +1,216 @@
+package import AjarCore
+import AjarMail
+import AjarResource
+import AjarStore
+
+/// The promise to send one email. `Documentation/sending.md` tells its whole life.
+package struct SendEmail: Job {
+    package static let kind: String = "email.send"
+    package static let queue: String = "email"
+    /// The email itself says when it is too old to be tried again.
+    package static let maxAttempts: Int = 1_000_000
+
+    let email: ID
+    /// Which promise: one that was taken back and given again has another number.
+    let generation: Int
+
+    init(email: ID, generation: Int) {
+        self.email = email
+        self.generation = generation
+    }
+
+    package init?(arguments: JSON) {
+        guard let email = arguments["email"].string, let generation = arguments["generation"].int else { return nil }
+        self.init(email: ID(email), generation: generation)
+    }
+
+    package var arguments: JSON { ["email": email.json, "generation": .int(generation)] }
+
+    /// One unfinished job per promise.
+    static func key(_ email: Record) -> String { "\(email.id):\(email[EmailActivity.generation])" }
+}
+
+/// Does what `SendEmail` promises: fixes the bytes, hands them to the relay, and writes down what it said.
+struct Sender: Sendable {
+    private typealias Email = EmailActivity
+
+    private let engine: Engine
+    private let installation: Installation
+    private let policy: SendPolicy
+    private let crash: CrashPoint
+
+    init(engine: Engine, installation: Installation, policy: SendPolicy, crash: CrashPoint = .never) {
+        self.engine = engine
+        self.installation = installation
+        self.policy = policy
+        self.crash = crash
+    }
+
+    func perform(_ job: SendEmail, _ claimed: ClaimedJob) async throws -> Outcome {
+        crash.here(.claimed)
+        guard let caller = try await caller(claimed.organization) else { return .cancel(reason: "The organization is gone.") }
+        guard let letter = try await prepare(job, caller) else { return .cancel(reason: "The email is not to be sent any more.") }
+        guard let attempt = try await begin(job, claimed, letter, caller) else {
+            return .cancel(reason: "The email is not to be sent any more.")
+        }
+        crash.here(.begun)
+        let delivery = Delivery(
+            account: attempt.account, sender: attempt.sender, recipients: attempt.pending.map(\.address), message: attempt.source)
+        let result = await installation.relay.deliver(delivery) {
+            try await markTransmitting(job, claimed, caller)
+            crash.here(.transmitting)
+        }
+        crash.here(.replied)
+        let outcome = try await record(job, claimed, attempt, result, caller)
+        crash.here(.recorded)
+        return outcome
+    }
+
+    private func caller(_ organization: Int) async throws -> Caller? {
+        try await engine.store.read { reader in
+            let row = try reader.first("SELECT id FROM organization WHERE organization = \(organization)")
+            return row.map { Caller(organization: organization, organizationID: $0.id("id"), userID: nil) }
+        }
+    }
+
+    // MARK: - 1. What will be sent
+
+    /// The message as bytes; those of an earlier attempt if there are any, so that a receiver can recognise the copy.
+    /// Composing takes time, so it happens outside of the write transaction; `begin` looks whether it is still true.
+    private func prepare(_ job: SendEmail, _ caller: Caller) async throws -> Letter? {
+        let email: Record? = try await engine.read(caller) { context in
+            guard let email = try context.find(Email.resource, job.email.text), Self.isDue(email, job) else { return nil }
+            return email
+        }
+        guard let email else { return nil }
+        let known: [UInt8]? = try await engine.read(caller) { context in
+            try context.reader.value(
+                """
+                SELECT source FROM email_source
+                WHERE organization = \(context.organization) AND email_id = \(job.email) AND generation = \(job.generation)
+                """).bytes
+        }
+        return try Letter(email, known: known, now: engine.store.environs.clock.now, installation.files, caller.organization)
+    }
+
+    private static func isDue(_ email: Record, _ job: SendEmail) -> Bool {
+        email[Email.generation] == job.generation && [.outbox, .scheduled].contains(email[Email.status])
+    }
+
+    // MARK: - 2. Transaction B: the attempt begins
+
+    /// Dying after this leaves an attempt that is `connecting`: nothing was transmitted, and the next one starts over.
+    private func begin(_ job: SendEmail, _ claimed: ClaimedJob, _ letter: Letter, _ caller: Caller) async throws -> Attempt? {
+        try await engine.write(caller) { context in
+            try context.transaction.holds(claimed)
+            guard let email = try context.find(Email.resource, job.email.text, lock: true), Self.isDue(email, job),
+                let account = try context.find(ConnectedAccount.resource, email[Email.emailAccountID] ?? "")
+            else { return try Self.fail(job, claimed, context) }
+            let recipients = try Recipients(of: email, context)
+            try recipients.keep(context)
+            if letter.isNew {
+                try context.transaction.execute(
+                    """
+                    INSERT INTO email_source (organization, email_id, generation, source)
+                    VALUES (\(context.organization), \(job.email), \(job.generation), \(letter.source))
+                    ON CONFLICT (organization, email_id) DO UPDATE SET generation = excluded.generation, source = excluded.source
+                    """)
+            }
+            // An attempt that died while it was transmitting is told: it is the one case in which a copy may arrive.
+            let wasCut = email[Email.phase] == .transmitting
+            try context.update(Email.resource, email) { email in
+                email[Email.status] = .outbox
+                email[Email.phase] = .connecting
+                if wasCut { email[Email.sendAttempts].append(SendAttempt.interrupted(at: context.now)) }
+            }
+            return Attempt(
+                account: try ConnectedAccount.relayAccount(account, context), sender: letter.sender,
+                pending: recipients.pending, source: letter.source)
+        }
+    }
+
+    /// Nil when there is nothing to send any more; an email whose mailbox is gone becomes an error that says so.
+    private static func fail(_ job: SendEmail, _ claimed: ClaimedJob, _ context: WriteContext) throws -> Attempt? {
+        guard let email = try context.find(Email.resource, job.email.text, lock: true), isDue(email, job) else { return nil }
+        try context.update(Email.resource, email) { email in
+            email[Email.status] = .error
+            email[Email.phase] = SendPhase.none
+            email[Email.sendAttempts].append(SendAttempt.noAccount(at: context.now))
+        }
+        return nil
+    }
+
+    // MARK: - 3. Transaction C: right before the final dot
+
+    /// From here on the relay may have the mail. It stops when somebody took the mail back in the meantime: what throws
+    /// here makes the relay drop the connection without having sent anything.
+    private func markTransmitting(_ job: SendEmail, _ claimed: ClaimedJob, _ caller: Caller) async throws {
+        try await engine.write(caller) { context in
+            try context.transaction.holds(claimed)
+            let changed = try context.transaction.execute(
+                """
+                UPDATE email SET send_phase = 'transmitting'
+                WHERE organization = \(context.organization) AND id = \(job.email) AND status = 'outbox'
+                    AND send_generation = \(job.generation) AND send_phase IN ('connecting', 'transmitting')
+                """)
+            guard changed == 1 else { throw TakenBack() }
+        }
+    }
+
+    private struct TakenBack: Error {}
+
+    // MARK: - 4. Transaction D: what the relay said
+
+    /// The outcome for each recipient, the email's status and the end of the job: one commit.
+    private func record(
+        _ job: SendEmail, _ claimed: ClaimedJob, _ attempt: Attempt, _ result: DeliveryResult, _ caller: Caller
+    ) async throws -> Outcome {
+        try await engine.write(caller) { [policy] context in
+            guard let email = try context.find(Email.resource, job.email.text, lock: true), Self.isDue(email, job) else {
+                try context.transaction.finish(claimed, .cancel(reason: "The email was taken back."))
+                return .recorded
+            }
+            var recipients = try Recipients(of: email, context)
+            recipients.apply(result, to: attempt.pending)
+            let now = context.now
+            let ending = policy.ending(recipients, begun: email.firstAttempt ?? now, now: now)
+            if case .gaveUp = ending { recipients.giveUp() }
+            try recipients.save(context)
+            try context.update(Email.resource, email) { email in
+                email[Email.sendAttempts].append(SendAttempt.json(at: now, attempt, result))
+                email[Email.phase] = SendPhase.none
+                switch ending {
+                case .sent: email.becomeSent(at: now)
+                case .failed: email[Email.status] = .error
+                case .gaveUp: if recipients.anyAccepted { email.becomeSent(at: now) } else { email[Email.status] = .error }
+                case .later: break
+                }
+            }
+            try context.transaction.finish(claimed, ending.jobOutcome)
+            return .recorded
+        }
+    }
+}
+
+/// What one attempt works with.
+struct Attempt: Sendable {
+    let account: SMTPAccount
+    let sender: Address
+    let pending: [Recipients.One]
+    let source: [UInt8]
+}
+
+extension Record {
+    fileprivate var firstAttempt: Timestamp? {
+        self[EmailActivity.sendAttempts].first?["date"].string.flatMap { Timestamp(iso: $0) }
+    }
+
+    fileprivate mutating func becomeSent(at now: Timestamp) {
+        self[EmailActivity.status] = .sent
+        self[EmailActivity.dateSent] = now
+        self[Activity.activityAt] = now
+        if let id = self[EmailActivity.messageID], !self[EmailActivity.messageIDs].contains(id) {
+            self[EmailActivity.messageIDs].append(id)
+        }
+    }
+}
