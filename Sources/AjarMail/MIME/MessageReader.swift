@@ -10,12 +10,12 @@ package enum MessageReader {
         // Every level costs the parser stack and time for each line, so the levels are counted before it sees them.
         guard MessageShape.countMultiparts(bytes) <= limits.parts else { throw .tooManyParts }
         GMime.prepare()
-        guard let stream = GMime.stream(bytes) else { throw .libraryFailure }
+        guard let stream = GMime.stream(bytes) else { throw .unreadable }
         defer { cgmime_release(stream) }
-        guard let parser = g_mime_parser_new_with_stream(stream) else { throw .libraryFailure }
+        guard let parser = g_mime_parser_new_with_stream(stream) else { throw .unreadable }
         defer { cgmime_release(parser) }
         g_mime_parser_set_format(parser, GMIME_FORMAT_MESSAGE)
-        guard let message = g_mime_parser_construct_message(parser, nil) else { throw .libraryFailure }
+        guard let message = g_mime_parser_construct_message(parser, nil) else { throw .unreadable }
         defer { cgmime_release(message) }
         return read(message, limits)
     }
@@ -29,13 +29,13 @@ package enum MessageReader {
         var result = ReadMessage()
         let object = UnsafeMutableRawPointer(message).assumingMemoryBound(to: GMimeObject.self)
         result.headers = headers(of: object)
-        result.from = addresses(g_mime_message_get_from(message)).first
-        result.sender = addresses(g_mime_message_get_sender(message)).first
-        result.replyTo = addresses(g_mime_message_get_reply_to(message))
-        result.to = addresses(g_mime_message_get_to(message))
-        result.cc = addresses(g_mime_message_get_cc(message))
-        result.bcc = addresses(g_mime_message_get_bcc(message))
-        result.subject = HeaderValue(cleaning: GMime.string(g_mime_message_get_subject(message)) ?? "").text
+        result.from = addresses("From", of: object).first
+        result.sender = addresses("Sender", of: object).first
+        result.replyTo = addresses("Reply-To", of: object)
+        result.to = addresses("To", of: object)
+        result.cc = addresses("Cc", of: object)
+        result.bcc = addresses("Bcc", of: object)
+        result.subject = result.header("Subject") ?? ""
         result.date = date(g_mime_message_get_date(message))
         result.messageID = result.header("Message-ID").flatMap { MessageID.list(parsing: $0).first }
         result.inReplyTo = result.header("In-Reply-To").flatMap { MessageID.list(parsing: $0).first }
@@ -56,15 +56,38 @@ package enum MessageReader {
     // MARK: - Headers
 
     private static func headers(of object: UnsafeMutablePointer<GMimeObject>) -> [ReadHeader] {
-        guard let list = g_mime_object_get_header_list(object) else { return [] }
         var headers: [ReadHeader] = []
+        forEachHeader(of: object) { name, raw in
+            let value = HeaderValue(cleaning: EncodedWords.decode(raw), limit: 65_536)
+            headers.append(ReadHeader(name: name, value: value.text))
+        }
+        return headers
+    }
+
+    private static func forEachHeader(
+        of object: UnsafeMutablePointer<GMimeObject>, _ body: (String, UnsafePointer<CChar>) -> Void
+    ) {
+        guard let list = g_mime_object_get_header_list(object) else { return }
         for index in 0..<g_mime_header_list_get_count(list) {
             guard let header = g_mime_header_list_get_header_at(list, index) else { continue }
             guard let name = GMime.string(g_mime_header_get_name(header)) else { continue }
-            let value: String = GMime.string(g_mime_header_get_value(header)) ?? ""
-            headers.append(ReadHeader(name: name, value: HeaderValue(cleaning: value, limit: 65_536).text))
+            guard let raw = g_mime_header_get_raw_value(header) else { continue }
+            body(name, raw)
         }
-        return headers
+    }
+
+    /// From all headers of that name together.
+    private static func addresses(_ name: String, of object: UnsafeMutablePointer<GMimeObject>) -> [Address] {
+        var found: [Address] = []
+        forEachHeader(of: object) { other, raw in
+            guard other.lowercased() == name.lowercased() else { return }
+            EncodedWords.joinable(raw).withUnsafeBufferPointer { text in
+                guard let list = internet_address_list_parse(nil, text.baseAddress) else { return }
+                defer { cgmime_release(list) }
+                found += addresses(list)
+            }
+        }
+        return found
     }
 
     /// Groups are opened; what is no address is left out.

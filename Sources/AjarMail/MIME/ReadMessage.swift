@@ -74,8 +74,8 @@ package enum ReadError: Error, Sendable, Equatable {
     case tooManyHeaders
     /// So many multiparts that only an attacker would write them.
     case tooManyParts
-    /// The MIME library gave nothing back.
-    case libraryFailure
+    /// Not even one header.
+    case unreadable
 }
 
 /// How much of a message we are willing to hold.
