@@ -37,8 +37,31 @@ struct Bench: Sendable {
             try await run(Bench(backend: backend, store: store, clock: clock, other: store), migrations, body)
             await store.close()
         case .postgres:
-            try Test.cancel("AJAR_TEST_POSTGRES is not set")
+            guard let url = Backend.postgresURL else { try Test.cancel("AJAR_TEST_POSTGRES is not set") }
+            let schema = "test_\(ID.make(.short("s"), at: start, random: .system).text.lowercased())"
+            let admin = try await PostgresDriver.open(options(url, connections: 1))
+            try await admin.write { _ = try $0.run(SQL(trusted: "CREATE SCHEMA \(schema)")) }
+            let store = Store(driver: try await PostgresDriver.open(options(url, schema)), environs: environs)
+            let other = Store(driver: try await PostgresDriver.open(options(url, schema)), environs: environs)
+            var failure: (any Error)?
+            do {
+                try await run(Bench(backend: backend, store: store, clock: clock, other: other), migrations, body)
+            } catch {
+                failure = error
+            }
+            await store.close()
+            await other.close()
+            try await admin.write { _ = try $0.run(SQL(trusted: "DROP SCHEMA \(schema) CASCADE")) }
+            await admin.close()
+            if let failure { throw failure }
         }
+    }
+
+    static func options(_ url: String, _ schema: String? = nil, connections: Int = 4) -> PostgresDriver.Options {
+        var options = PostgresDriver.Options(url: url)
+        options.schema = schema
+        options.connections = connections
+        return options
     }
 
     private static func run(
@@ -62,6 +85,11 @@ func wait(
         }
         try await Task.sleep(for: .milliseconds(2))
     }
+}
+
+/// The wakes that name a queue. An empty one says that anything may have happened, and comes when a listener connects.
+func namedWakes(_ store: Store) -> AsyncFilterSequence<AsyncStream<Set<String>>>.Iterator {
+    store.wakes().filter { !$0.isEmpty }.makeAsyncIterator()
 }
 
 /// Counts, from any task.

@@ -140,7 +140,7 @@ import Testing
     func `a job that kills its process again and again is discarded`(_ backend: Backend) async throws {
         try await Bench.with(backend, migrations: [JobTable.migration]) { bench in
             try await bench.store.write { _ = try $0.enqueue(Greet(1), organization: 1) }
-            var wakes = bench.store.wakes().makeAsyncIterator()
+            var wakes = namedWakes(bench.store)
             for attempt in 1...3 {
                 #expect(try await claim(bench.store).jobs.map(\.attempt) == [attempt])
                 #expect(try await Rescuer(store: bench.store).rescue() == 0)

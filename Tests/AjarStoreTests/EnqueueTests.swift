@@ -21,7 +21,7 @@ struct Greet: Job {
     @Test(arguments: Backend.allCases)
     func `a job is a row with everything in it, and wakes its queue`(_ backend: Backend) async throws {
         try await Bench.with(backend, migrations: [JobTable.migration]) { bench throws in
-            var wakes = bench.store.wakes().makeAsyncIterator()
+            var wakes = namedWakes(bench.store)
             #expect(try await bench.store.write { try $0.enqueue(Greet(7), organization: 3) })
             #expect(await wakes.next() == ["greetings"])
             let row = try await bench.store.read { try $0.first("SELECT * FROM job") }
@@ -41,7 +41,7 @@ struct Greet: Job {
     func `a body that throws promises nothing and wakes nobody`(_ backend: Backend) async throws {
         struct Refused: Error {}
         try await Bench.with(backend, migrations: [JobTable.migration]) { bench throws in
-            var wakes = bench.store.wakes().makeAsyncIterator()
+            var wakes = namedWakes(bench.store)
             await #expect(throws: Refused.self) {
                 try await bench.store.write { transaction in
                     try transaction.enqueue(Greet(1), organization: 1)

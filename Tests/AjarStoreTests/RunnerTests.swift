@@ -238,8 +238,10 @@ import Testing
             let runner = runner(bench, workers)
             try await with(runner) {
                 try await wait(for: "the first hold") { await counter.counts["1"] == 1 }
-                bench.clock.advance(by: .seconds(61))
+                // As if it had hung for longer than its lease.
+                try await bench.other.write { _ = try $0.execute("UPDATE job SET leased_until = 0") }
                 #expect(try await Rescuer(store: bench.other).rescue() == 1)
+                bench.clock.advance(by: .seconds(25))
                 runner.poke()
                 try await wait(for: "the second hold") { try await states(bench) == ["completed": 1] }
                 try await wait(for: "the first to be told") { await counter.counts["cancelled"] == 1 }

@@ -97,9 +97,10 @@ package final class Runner: Service {
 
             var wait = options.patience
             do {
-                let isRenewal = store.environs.clock.now >= renewAt
+                let now = store.environs.clock.now
+                let isRenewal = now >= renewAt
                 let round = try await self.round(mayClaim: stopsAt == nil, isRenewal: isRenewal)
-                if isRenewal { renewAt = store.environs.clock.now + options.lease / 3 }
+                if isRenewal { renewAt = now + options.lease / 3 }
                 round.jobs.forEach(start)
                 if round.hasMore { continue }
                 if let next = round.nextRunAt { wait = min(wait, next - store.environs.clock.now) }
