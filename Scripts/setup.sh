@@ -5,7 +5,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 build=(ca-certificates g++ git libargon2-dev libgmime-3.0-dev libphonenumber-dev libpq-dev libsqlite3-dev
-    libxml2-dev pkg-config zlib1g-dev)
+    libxml2-dev pkg-config zlib1g-dev libcurl4-openssl-dev libncurses-dev tzdata)   # the last three are for Swift
 run=(curl jq openssl python3)
 test=(dovecot-imapd jq openssl postfix postgresql python3 swaks)
 bench=(curl postfix python3 wrk)
@@ -27,6 +27,7 @@ present() {
         curl | git | jq | openssl | python3 | swaks | wrk) has "$1" && return ;;
         g++) has g++ && return ;;
         pkg-config) has pkg-config && return ;;
+        libcurl4-openssl-dev | libncurses-dev | tzdata) swift build --version >/dev/null 2>&1 && return ;;
         postgresql) [[ -n $(postgres_bin) ]] && return ;;
         postfix) has postfix && has smtp-sink && return ;;
     esac
