@@ -29,7 +29,7 @@ create_organization() {
     (
         umask 077
         password=$(openssl rand -base64 15)
-        "$ajar" setup --data "$data" --organization Demo --user-name "Demo User" --email "$sender" --password "$password" |
+        "$ajar" setup --data "$data" --organization Demo --user-name "Demo User" --email "$sender" --password - <<<"$password" |
             jq --arg email "$sender" --arg password "$password" '. + {email: $email, password: $password}' >"$demo.new"
     )
     if jq --exit-status .already_exists "$demo.new" >/dev/null; then
