@@ -57,7 +57,9 @@ final class ScriptedSMTP: Sendable {
     private let children: Mutex<[any Channel]> = Mutex([])
 
     /// One script per connection; the last one is for all further ones.
-    init(_ scripts: Script...) { self.scripts = scripts }
+    convenience init(_ scripts: Script...) { self.init(all: scripts) }
+
+    init(all scripts: [Script]) { self.scripts = scripts }
 
     /// Everything heard so far, a list of lines per connection.
     var heard: [[String]] { log.withLock { $0 } }
@@ -90,16 +92,11 @@ final class ScriptedSMTP: Sendable {
         children.withLock { for child in $0 { child.close(promise: nil) } }
     }
 
-    /// Starts, runs the body, stops.
-    static func run<Value>(
-        _ scripts: Script..., body: (_ port: Int, _ server: ScriptedSMTP) async throws -> Value
-    ) async throws -> Value {
-        let server = ScriptedSMTP(scripts: scripts)
-        defer { server.stop() }
-        return try await body(try await server.start(), server)
+    /// Afterwards nobody listens on the port.
+    func stopListening() async {
+        let channel = listener.withLock { $0 }
+        try? await channel?.close().get()
     }
-
-    private init(scripts: [Script]) { self.scripts = scripts }
 }
 
 extension ScriptedSMTP.Step {
@@ -208,8 +205,12 @@ private final class ScriptHandler: ChannelInboundHandler {
 
     private func flood(_ text: String, _ context: ChannelHandlerContext) {
         let channel = context.channel
+        let block = String(repeating: text, count: 65_536 / text.utf8.count + 1)
         @Sendable func more() {
-            channel.writeAndFlush(ByteBuffer(string: text)).whenSuccess { more() }
+            channel.writeAndFlush(ByteBuffer(string: block)).whenSuccess {
+                // Not at once: the loop must get to its other channels in between.
+                channel.eventLoop.scheduleTask(in: .milliseconds(1)) { more() }
+            }
         }
         more()
     }

@@ -129,7 +129,7 @@ package actor Relay {
     private func isChunkingRefused(_ result: DeliveryResult) -> Bool {
         result.outcomes.contains { outcome in
             guard case .refused(let failure) = outcome, failure.command == "BDAT" else { return false }
-            return [500, 502, 503, 504].contains(failure.code)
+            return (500...504).contains(failure.code ?? 0)
         }
     }
 

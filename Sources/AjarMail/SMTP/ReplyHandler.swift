@@ -53,7 +53,7 @@ final class ReplyHandler: ChannelInboundHandler {
     private var waiter: EventLoopPromise<ReceivedReply>?
     private var deadline: Scheduled<Void>?
     /// Once the wire is broken it stays broken.
-    private var failure: WireError?
+    private(set) var failure: WireError?
     private var isReading = false
     private var context: ChannelHandlerContext?
 
@@ -80,10 +80,7 @@ final class ReplyHandler: ChannelInboundHandler {
     var unreadBytes: Int { parser.unreadBytes }
 
     /// The server's last words after a broken write: why it hung up.
-    func lastWords() -> ReceivedReply? {
-        guard let reply = try? parser.next() else { return nil }
-        return ReceivedReply(reply: reply, unreadBytes: parser.unreadBytes)
-    }
+    func lastWords() -> Reply? { try? parser.next() }
 
     func fail(_ error: WireError) {
         failure = failure ?? error

@@ -37,16 +37,16 @@ package struct SMTPMachine: ~Copyable {
         case result, loginUsername, loginPassword, tokenResult
     }
 
-    package private(set) var state: State = .waitingForGreeting
-    package private(set) var capabilities = Capabilities()
-    private let account: SMTPAccount
-    private let usesChunking: Bool
-    private var isEncrypted: Bool
+    package internal(set) var state: State = .waitingForGreeting
+    package internal(set) var capabilities = Capabilities()
+    let account: SMTPAccount
+    let usesChunking: Bool
+    var isEncrypted: Bool
     /// The last transaction ended in the middle, so the next one begins with RSET.
-    private var needsReset = false
-    private var transaction: SMTPTransaction?
+    var needsReset = false
+    var transaction: SMTPTransaction?
     /// For reports: what we said last outside of a transaction.
-    private var lastCommand = ""
+    var lastCommand = ""
 
     /// `usesChunking: false` for a relay that offers BDAT and then doesn't know it.
     package init(_ account: SMTPAccount, usesChunking: Bool = true) {
@@ -80,7 +80,7 @@ package struct SMTPMachine: ~Copyable {
         if state == .waitingForTLSReply, unreadBytes > 0 {
             return interrupted(.bytesBeforeTLS, "The server sent data between its answer to STARTTLS and the handshake.")
         }
-        let action: Action = step(reply)
+        let action: Action = step(scrubbed(reply))
         guard isLastExpected, unreadBytes > 0 else { return action }
         switch action {
         case .finished, .fail, .close:
@@ -130,7 +130,7 @@ package struct SMTPMachine: ~Copyable {
 
     // MARK: - Steps
 
-    private mutating func step(_ reply: Reply) -> Action {
+    mutating func step(_ reply: Reply) -> Action {
         switch state {
         case .waitingForGreeting:
             return reply.code == 220 ? hello() : refused(reply)
@@ -163,12 +163,12 @@ package struct SMTPMachine: ~Copyable {
         }
     }
 
-    private mutating func hello() -> Action {
+    mutating func hello() -> Action {
         state = .waitingForHello
         return say(.ehlo(account.helloName))
     }
 
-    private mutating func helloAnswered(_ reply: Reply) -> Action {
+    mutating func helloAnswered(_ reply: Reply) -> Action {
         if reply.code == 250 {
             capabilities = Capabilities(reply)
             return secured()
@@ -179,7 +179,7 @@ package struct SMTPMachine: ~Copyable {
     }
 
     /// EHLO is through. TLS if it is configured and not there yet: never plain text instead.
-    private mutating func secured() -> Action {
+    mutating func secured() -> Action {
         guard account.security == .starttls, !isEncrypted else { return authenticate() }
         guard capabilities.startTLS else {
             return interrupted(.tlsRequired, "The server doesn't offer STARTTLS, but the account requires it.")
@@ -188,172 +188,10 @@ package struct SMTPMachine: ~Copyable {
         return say(.startTLS)
     }
 
-    private mutating func tlsRefused(_ reply: Reply) -> Action {
+    mutating func tlsRefused(_ reply: Reply) -> Action {
         guard reply.code != 421 else { return refused(reply) }
         var failure = DeliveryFailure(stage: .tls, host: account.host, command: lastCommand, reply: reply)
         failure.reason = .tlsRequired
         return fail(failure)
     }
-
-    // MARK: - AUTH
-
-    private mutating func authenticate() -> Action {
-        guard let username = account.username, let secret = account.secret else { return becomeReady() }
-        switch account.authentication {
-        case .xoauth2 where capabilities.authentication.contains("XOAUTH2"):
-            state = .authenticating(.tokenResult)
-            return say(.authXOAuth2(username: username, secret: secret))
-        case .automatic where capabilities.authentication.contains("PLAIN"):
-            state = .authenticating(.result)
-            return say(.authPlain(username: username, secret: secret))
-        case .automatic where capabilities.authentication.contains("LOGIN"):
-            state = .authenticating(.loginUsername)
-            return say(.authLogin)
-        case .xoauth2, .automatic:
-            state = .authenticating(.result)
-            let offered: String = capabilities.authentication.sorted().joined(separator: ", ")
-            return interrupted(
-                .authenticationUnavailable,
-                "The server offers no way to sign in that the account can use (\(offered.isEmpty ? "none" : offered)).")
-        }
-    }
-
-    private mutating func authenticationAnswered(_ step: AuthenticationStep, _ reply: Reply) -> Action {
-        switch (step, reply.code) {
-        case (.result, 235), (.tokenResult, 235):
-            return becomeReady()
-        case (.loginUsername, 334):
-            state = .authenticating(.loginPassword)
-            return .send([.authAnswer(Secret(account.username ?? ""))])
-        case (.loginPassword, 334):
-            state = .authenticating(.result)
-            return .send([.authAnswer(account.secret ?? Secret(""))])
-        case (.tokenResult, 334):
-            // The refusal comes as a challenge first; an empty answer fetches the reply with the code.
-            state = .authenticating(.result)
-            return .send([.authAnswer(Secret(""))])
-        case (.result, _), (.loginUsername, _), (.loginPassword, _), (.tokenResult, _):
-            return refused(reply)
-        }
-    }
-
-    private mutating func becomeReady() -> Action {
-        state = .ready
-        return .ready
-    }
-}
-
-// MARK: - A mail
-
-extension SMTPMachine {
-    private mutating func envelopeAnswered(_ reply: Reply) -> Action {
-        guard reply.code != 421, let command = transaction?.answered(reply) else { return refused(reply) }
-        if command == .reset, !reply.isPositive { return refused(reply) }
-        guard let transaction else { return unexpected(reply) }
-        guard reply.isPositive || reply.isTransient || reply.isPermanent else { return unexpected(reply) }
-        guard transaction.outstanding == 0 else { return .wait }
-        guard transaction.hasUndecided else { return finish(resetLater: true) }
-        if let commands = self.transaction?.nextCommands(), !commands.isEmpty { return .send(commands) }
-        return capabilities.chunking && usesChunking ? nextChunk() : sayData()
-    }
-
-    private mutating func sayData() -> Action {
-        state = .waitingForDataReply
-        transaction?.lastCommand = .data
-        return .send([.data])
-    }
-
-    private mutating func dataAnswered(_ reply: Reply) -> Action {
-        if reply.code == 354 {
-            state = .sendingBody
-            return .sendBody
-        }
-        guard reply.code != 421, reply.isTransient || reply.isPermanent else { return refused(reply) }
-        return finish(reply, resetLater: true)
-    }
-
-    private mutating func nextChunk() -> Action {
-        guard let chunk = transaction?.nextChunk() else {
-            return interrupted(.garbage, "There is no mail under way.")
-        }
-        state = .waitingForChunkReply
-        return .sendChunk(chunk.range, isLast: chunk.isLast)
-    }
-
-    private mutating func chunkAnswered(_ reply: Reply) -> Action {
-        if reply.code == 250 { return nextChunk() }
-        // The rest of the message has not been sent; only a new connection is sure not to take it for commands.
-        return refused(reply)
-    }
-
-    private mutating func finallyAnswered(_ reply: Reply) -> Action {
-        switch reply.code {
-        case 421: return refused(reply)
-        case 200..<300, 400..<600: return finish(reply, resetLater: false)
-        case _: return unexpected(reply)
-        }
-    }
-
-    /// While we were still writing: the server lost patience. Half a message is on the wire, so nothing can follow it.
-    private mutating func answeredTooEarly(_ reply: Reply) -> Action {
-        reply.isTransient || reply.isPermanent ? refused(reply) : unexpected(reply)
-    }
-
-    private mutating func finish(_ reply: Reply? = nil, resetLater: Bool) -> Action {
-        var answer: RecipientOutcome?
-        if let reply { answer = outcome(reply) }
-        let outcomes: [RecipientOutcome] = transaction?.outcomes(otherwise: answer) ?? []
-        transaction = nil
-        needsReset = resetLater
-        state = .ready
-        return .finished(outcomes)
-    }
-
-    private func outcome(_ reply: Reply) -> RecipientOutcome {
-        guard !reply.isPositive else { return .accepted(reply) }
-        return DeliveryFailure(stage: stage, host: account.host, command: command, reply: reply).outcome
-    }
-}
-
-// MARK: - Endings
-
-extension SMTPMachine {
-    private mutating func say(_ command: SMTPCommand) -> Action {
-        lastCommand = command.label
-        return .send([command])
-    }
-
-    /// The server said no, and the connection is of no further use.
-    private mutating func refused(_ reply: Reply) -> Action {
-        guard reply.isTransient || reply.isPermanent else { return unexpected(reply) }
-        return fail(DeliveryFailure(stage: stage, host: account.host, command: command, reply: reply), isReply: true)
-    }
-
-    private mutating func unexpected(_ reply: Reply) -> Action {
-        var failure = failure(.garbage, reply.lines.joined(separator: " "))
-        failure.code = reply.code
-        return fail(failure)
-    }
-
-    /// Whoever has no outcome yet gets this one. After the final dot, only an answer tells what became of the mail.
-    private mutating func fail(_ failure: DeliveryFailure, isReply: Bool = false) -> Action {
-        defer { state = .closed }
-        guard let transaction else { return .fail(failure) }
-        let isUnknown: Bool = state == .waitingForFinalReply && !isReply
-        self.transaction = nil
-        return .finished(transaction.outcomes(otherwise: isUnknown ? .unknown(failure) : failure.outcome))
-    }
-
-    private mutating func close() -> Action {
-        state = .closed
-        return .close
-    }
-
-    private func failure(_ reason: DeliveryFailure.Reason, _ message: String) -> DeliveryFailure {
-        let isAboutTLS: Bool = reason == .certificate || reason == .tlsFailed
-        return DeliveryFailure(
-            stage: isAboutTLS ? .tls : stage, reason: reason, host: account.host, command: command, message: message)
-    }
-
-    private var command: String { transaction?.lastCommand?.label ?? lastCommand }
 }

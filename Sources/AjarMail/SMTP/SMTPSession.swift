@@ -258,11 +258,13 @@ actor SMTPSession {
         }
     }
 
-    /// A write failed. Often the server said why before it hung up.
+    /// A write failed. Often the server said why before it hung up, and what broke the line says more than the write.
     private func broken(_ error: any Error) async -> SMTPMachine.Action {
-        let words = try? await onLoop { handler, loop in loop.makeSucceededFuture(handler.lastWords()) }
-        if let words { return machine.received(words.reply, unreadBytes: 0) }
-        return interrupted(error)
+        let known: (Reply?, WireError?)? = try? await onLoop { handler, loop in
+            loop.makeSucceededFuture((handler.lastWords(), handler.failure))
+        }
+        if let words = known?.0 { return machine.received(words, unreadBytes: 0) }
+        return interrupted(known?.1 ?? error)
     }
 
     private func interrupted(_ error: any Error) -> SMTPMachine.Action {

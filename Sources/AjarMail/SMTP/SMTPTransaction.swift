@@ -82,6 +82,8 @@ struct SMTPTransaction: Sendable {
     /// Somebody could still get the mail.
     var hasUndecided: Bool { decided.contains { $0 == nil } }
 
+    var isChunked: Bool { chunkStart > 0 }
+
     var stage: DeliveryStage {
         switch lastCommand {
         case .mail: .mail
