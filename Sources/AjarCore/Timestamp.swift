@@ -110,8 +110,14 @@ extension Timestamp {
             }
         }
         guard let offset = scan.offsetMinutes(), scan.isAtEnd else { return nil }
-        self.init(micros: micros - offset * 60_000_000)
+        micros -= offset * 60_000_000
+        // An offset may lead out of the years that can be printed with four digits.
+        guard (Self.firstMicros...Self.lastMicros).contains(micros) else { return nil }
+        self.init(micros: micros)
     }
+
+    private static let firstMicros: Int = -62_135_596_800_000_000       // 0001-01-01T00:00:00.000000
+    private static let lastMicros: Int = 253_402_300_799_999_999        // 9999-12-31T23:59:59.999999
 }
 
 /// A calendar day of the proleptic Gregorian calendar.
