@@ -7,6 +7,7 @@ package enum Migrations {
         all.append(people)
         all.append(leads)
         all.append(emails)
+        all.append(signIn)
         return all
     }
 }

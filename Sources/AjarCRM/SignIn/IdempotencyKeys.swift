@@ -1,4 +1,4 @@
-package import AjarCore
+import AjarCore
 package import AjarResource
 package import AjarStore
 
@@ -42,7 +42,7 @@ package struct IdempotencyKeys: Sendable {
 
     /// Two users of an organization can use the same text without meeting.
     package static func hash(_ key: String, _ caller: Caller) -> String {
-        Secret.hash([Array((caller.userID?.text ?? "").utf8), Array(key.utf8)])
+        Token.hash([Array((caller.userID?.text ?? "").utf8), Array(key.utf8)])
     }
 
     package func claim(_ hash: String, _ caller: Caller, fingerprint: String) async throws -> Claim {

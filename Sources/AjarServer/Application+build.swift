@@ -1,0 +1,136 @@
+package import AjarCRM
+import AjarCore
+import AjarMail
+package import AjarResource
+package import AjarStore
+import Hummingbird
+import HummingbirdCore
+package import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+package import UnixSignals
+
+/// Ajar, put together: what `ajar serve` runs, and what tests start.
+package struct Ajar: Sendable {
+    package let configuration: ServerConfiguration
+    package let store: Store
+    package let installation: Installation
+    package let engine: Engine
+    package let front: Front
+    package let callerCache: CallerCache
+    package let logger: Logger
+    let workers: Workers
+    let sandbox: Sandbox?
+
+    /// Opens the database, brings it up to date, and wires everything; nothing runs yet.
+    package static func build(_ configuration: ServerConfiguration) async throws -> Ajar {
+        var logger = Logger(label: "ajar")
+        logger.logLevel = configuration.logLevel
+        let store = try await openStore(configuration)
+        do {
+            let applied = try await migrate(store)
+            if !applied.isEmpty { logger.notice("database migrated", metadata: ["migrations": "\(applied.count)"]) }
+            return try Ajar(configuration, store, logger)
+        } catch {
+            await store.close()
+            throw error
+        }
+    }
+
+    /// Brings the schema up to date; the ids of what was applied.
+    @discardableResult
+    package static func migrate(_ store: Store) async throws -> [String] { try await Migrator(store).migrate(Migrations.all()) }
+
+    /// The database of an installation, as it is. Its folder is made when it isn't there.
+    package static func openStore(_ configuration: ServerConfiguration) async throws -> Store {
+        try DataFolder(configuration.dataFolder).prepare()
+        if let url = configuration.database {
+            let driver = try await PostgresDriver.open(PostgresDriver.Options(url: url))
+            return Store(driver: driver, environs: configuration.environs)
+        }
+        var options = SQLiteDriver.Options()
+        options.isDurable = configuration.isDurable
+        let driver = try SQLiteDriver.open(path: configuration.databaseFile, options: options)
+        return Store(driver: driver, environs: configuration.environs)
+    }
+
+    /// The installation that a configuration describes, with its secrets and its files.
+    package static func installation(_ configuration: ServerConfiguration, _ store: Store) throws -> Installation {
+        let secrets = try SecretBox(keyFile: configuration.keyFile, random: configuration.environs.random)
+        return Installation(
+            baseURL: configuration.effectiveBaseURL, secrets: secrets,
+            files: FileStore(folder: configuration.filesFolder, secrets: secrets, store: store),
+            relay: Relay(), egress: Egress(allow: configuration.egressAllow), trustRoots: configuration.caFile)
+    }
+
+    private init(_ configuration: ServerConfiguration, _ store: Store, _ logger: Logger) throws {
+        let installation = try Self.installation(configuration, store)
+        let engine = Engine(store: store, resources: CRM.resources(installation))
+        let cache = CallerCache()
+        let sandbox = configuration.isSandboxOn ? Sandbox(store: store, logger: logger) : nil
+        let policy = SendPolicy(firstRetry: .seconds(configuration.retryFirst))
+        workers = CRM.workers(engine, installation, policy, crash: configuration.crash)
+        front = Front(
+            configuration: configuration, engine: engine, installation: installation, cache: cache, sandbox: sandbox,
+            logger: logger)
+        self.configuration = configuration
+        self.store = store
+        self.installation = installation
+        self.engine = engine
+        self.callerCache = cache
+        self.sandbox = sandbox
+        self.logger = logger
+    }
+
+    /// Serves until the process is told to stop: requests under way are answered, jobs end or are handed back.
+    package func run(
+        signals: [UnixSignal] = [.sigterm, .sigint], onListening: @escaping @Sendable (Int) -> Void = { _ in }
+    ) async throws {
+        try await sandbox?.start()
+        // Stopped from the last to the first: first nothing new is let in, then the workers end.
+        var services: [any Service] = CRM.services(engine, workers, logger: logger)
+        services.append(Sweeper(store: store, logger: logger))
+        if let sandbox { services.append(sandbox) }
+        services.append(application(onListening: onListening))
+        var group = ServiceGroupConfiguration(services: services, gracefulShutdownSignals: signals, logger: quiet)
+        group.maximumGracefulShutdownDuration = .seconds(30)
+        group.maximumCancellationDuration = .seconds(5)
+        let result: Result<Void, any Error>
+        do {
+            try await ServiceGroup(configuration: group).run()
+            result = .success(())
+        } catch {
+            result = .failure(error)
+        }
+        await installation.relay.close()
+        await store.close()
+        try result.get()
+    }
+
+    private func application(onListening: @escaping @Sendable (Int) -> Void) -> some Service {
+        let address = configuration.listen
+        let server = HTTPServerBuilder.http1(
+            configuration: HTTP1Channel.Configuration(
+                idleTimeout: .seconds(75),
+                httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
+                    maxHeaderFieldSize: 32 * 1024, maxHeaderListSize: 64 * 1024, maxHeaderFieldCount: 200)))
+        return Application(
+            responder: front, server: server,
+            configuration: ApplicationConfiguration(
+                address: .hostname(address.host, port: address.port), serverName: nil, backlog: 1024),
+            onServerRunning: { [logger] channel in
+                let port = channel.localAddress?.port ?? address.port
+                logger.notice("listening", metadata: ["address": "\(ListenAddress(host: address.host, port: port))"])
+                onListening(port)
+            },
+            logger: quiet)
+    }
+
+    /// The libraries' own words about their lives are of no use to the operator.
+    private var quiet: Logger {
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        return quiet
+    }
+}

@@ -1,0 +1,73 @@
+import AjarCore
+import AjarStore
+import HTTPTypes
+import Hummingbird
+package import HummingbirdCore
+import Logging
+
+/// Sends each request to its door. The API comes first and has no router: its dispatcher knows what there is.
+package struct Front: HTTPResponder {
+    package typealias Context = ConnectionContext
+
+    let api: APIDoor
+    /// By the first part of the path.
+    let doors: [String: any Door]
+    let metrics: Metrics
+    let environs: Environs
+    let logger: Logger
+
+    package func respond(to request: Request, context: ConnectionContext) async throws -> Response {
+        let path = request.head.path ?? ""
+        if path.utf8.starts(with: Self.apiPrefix) || path == APIDoor.prefix {
+            return await api.respond(to: request, context)
+        }
+        return await respondOutsideAPI(to: request, context)
+    }
+
+    private static let apiPrefix: [UInt8] = Array("\(APIDoor.prefix)/".utf8)
+
+    private func respondOutsideAPI(to request: Request, _ context: ConnectionContext) async -> Response {
+        let begun = ContinuousClock.now
+        let id = ID.make(.short("req"), at: environs.clock.now, random: environs.random)
+        var route = RouteTable.none
+        var answer: Answer
+        do {
+            let target = try Target(request.head.path ?? "")
+            guard let first = target.segments.first, let door = doors[first] else { throw AjarError.notFound("Not found.") }
+            route = "/\(first)"
+            answer = try await door.answer(Visit(request: request, target: target, connection: context))
+        } catch {
+            logger.unexpected(error, request: id.text, route: route)
+            answer = Answer(error)
+            if answer.status == 413 { context.closeSoon() }
+        }
+        answer.set(.at.requestID, id.text)
+        metrics.count(request.method, route, answer.status, ContinuousClock.now - begun)
+        return answer.response(isHead: request.method == .head)
+    }
+}
+
+/// A part of the site beside the API.
+package protocol Door: Sendable {
+    func answer(_ visit: Visit) async throws -> Answer
+}
+
+/// A request to a door.
+package struct Visit: Sendable {
+    package let request: Request
+    package let target: Target
+    package let connection: ConnectionContext
+
+    package var isRead: Bool { request.method == .get || request.method == .head }
+
+    /// `application/x-www-form-urlencoded`, small. The last value of a name counts.
+    package func form() async throws -> [String: String] {
+        guard let type = request.headers[.at.contentType], Body.mediaType(type) == "application/x-www-form-urlencoded" else {
+            throw AjarError.badRequest("Please send a form, with 'Content-Type: application/x-www-form-urlencoded'.")
+        }
+        let bytes = try await Body.read(request, limit: 65_536)
+        return Dictionary(try Target.pairs(bytes[...]).map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+    }
+
+    static let noMethod: AjarError = .notFound("Method not allowed.")
+}

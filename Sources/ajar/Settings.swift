@@ -1,0 +1,62 @@
+import AjarServer
+import ArgumentParser
+import Configuration
+import Logging
+import SystemPackage
+
+/// The options as they stand after the command line, the variables and the file were read, in this order.
+struct Settings {
+    private(set) var configuration: ServerConfiguration
+    private let reader: ConfigReader
+
+    init(data: String?, database: String?, file: String?) async throws {
+        let variables = ConfigReader(provider: EnvironmentVariablesProvider().prefixKeys(with: "ajar"))
+        let folder = data ?? variables.string(forKey: "data") ?? "data"
+        let named = file ?? variables.string(forKey: "config")
+        let values = try await FileProvider<JSONSnapshot>(
+            filePath: FilePath(named ?? "\(folder)/ajar.json"), allowMissing: named == nil)
+        reader = ConfigReader(providers: [EnvironmentVariablesProvider().prefixKeys(with: "ajar"), values])
+        configuration = ServerConfiguration(dataFolder: data ?? reader.string(forKey: "data") ?? "data")
+        configuration.database = database ?? reader.string(forKey: "database")
+        let level = reader.string(forKey: "log-level") ?? "info"
+        configuration.logLevel = try Self.logLevel(level)
+    }
+
+    /// What only `serve` needs.
+    mutating func apply(_ serve: Serve) throws {
+        let listen = serve.listen ?? reader.string(forKey: "listen") ?? configuration.listen.description
+        guard let address = ListenAddress(listen) else { throw Self.bad("listen", listen, "HOST:PORT") }
+        configuration.listen = address
+        configuration.baseURL = try (serve.baseURL ?? reader.string(forKey: "base-url")).map(Self.checkedURL)
+        configuration.isSandboxOn = serve.sandbox || reader.bool(forKey: "sandbox", default: false)
+        configuration.rateLimit = try Self.rate(serve.rateLimit ?? reader.string(forKey: "rate-limit") ?? "60")
+        let networks = serve.egressAllow ?? reader.string(forKey: "egress-allow") ?? ""
+        configuration.egressAllow = networks.split(separator: ",").map { String($0.filter { $0 != " " }) }
+        configuration.caFile = serve.caFile ?? reader.string(forKey: "ca-file")
+        configuration.retryFirst = serve.retryFirst ?? reader.double(forKey: "retry-first") ?? 60
+        guard configuration.retryFirst > 0 else { throw Self.bad("retry-first", "\(configuration.retryFirst)", "seconds above 0") }
+        if let level = serve.logLevel { configuration.logLevel = try Self.logLevel(level) }
+    }
+
+    private static func rate(_ text: String) throws -> Double? {
+        if text == "off" { return nil }
+        guard let rate = Double(text), rate > 0, rate <= 1e6 else { throw bad("rate-limit", text, "off, or requests per second") }
+        return rate
+    }
+
+    private static func checkedURL(_ text: String) throws -> String {
+        guard text.hasPrefix("http://") || text.hasPrefix("https://") else { throw bad("base-url", text, "http://… or https://…") }
+        return text
+    }
+
+    private static func logLevel(_ text: String) throws -> Logger.Level {
+        guard let level = Logger.Level(rawValue: text) else {
+            throw bad("log-level", text, Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        return level
+    }
+
+    private static func bad(_ name: String, _ value: String, _ wanted: String) -> ValidationError {
+        ValidationError("--\(name) is \(value); it takes \(wanted).")
+    }
+}
