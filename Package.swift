@@ -89,6 +89,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "AjarTestKit", dependencies: ["AjarServer"], swiftSettings: strict),
+
+        test("AjarCoreTests", ["AjarCore"]),
+        test("AjarStoreTests", ["AjarStore"]),
+        test("AjarMailTests", ["AjarMail"] + nio),
+        test("AjarResourceTests", ["AjarResource"]),
+        test("AjarCRMTests", ["AjarCRM", "AjarTestKit"]),
+        test("AjarServerTests", ["AjarServer", "AjarTestKit"]),
     ],
     cxxLanguageStandard: .cxx17
 )

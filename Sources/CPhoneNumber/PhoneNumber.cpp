@@ -21,11 +21,14 @@ bool ajar_phone_parse(const char *text, size_t length, const char *region, ajar_
     if (!util.IsPossibleNumber(number)) return false;
 
     copy(out->extension, sizeof out->extension, number.extension());
-    number.clear_extension();
     std::string formatted;
     util.Format(number, PhoneNumberUtil::E164, &formatted);
     copy(out->e164, sizeof out->e164, formatted);
     util.Format(number, PhoneNumberUtil::INTERNATIONAL, &formatted);
+    // The extension has its own place; it is written last, after this word.
+    if (number.has_extension()) formatted.erase(formatted.find_last_not_of("0123456789 ") + 1);
+    const size_t word = formatted.rfind(" ext");
+    if (word != std::string::npos) formatted.erase(word);
     copy(out->international, sizeof out->international, formatted);
     util.GetRegionCodeForNumber(number, &formatted);
     if (formatted.empty() || formatted == "ZZ") util.GetRegionCodeForCountryCode(number.country_code(), &formatted);
