@@ -294,6 +294,17 @@ struct RelayTests {
         }
     }
 
+    @Test func `a task that is cancelled while the server keeps its greeting back is free at once`() async throws {
+        let server = ScriptedSMTP(ScriptedSMTP.Script([.stall]))
+        defer { server.stop() }
+        let delivery = Self.delivery(Self.account(try await server.start()))
+        let relay = Self.relay(SMTPTimeouts(all: .seconds(600)))
+        let task = Task { await relay.deliver(delivery) }
+        while server.heard.isEmpty { await Task.yield() }
+        task.cancel()
+        #expect(await task.value.outcomes.first?.failure?.reason == .cancelled)
+    }
+
     @Test func `addresses that may not be called are not called`() async throws {
         let relay = Relay(timeouts: SMTPTimeouts(all: .seconds(5)), addressPolicy: { $0.ipAddress != "127.0.0.1" })
         for host in ["127.0.0.1", "::ffff:127.0.0.1"] {

@@ -52,7 +52,8 @@ actor SMTPSession {
     }
 
     private func introduce() async -> DeliveryFailure? {
-        switch await run(.wait) {
+        let ending: SMTPMachine.Action = await withTaskCancellationHandler { await run(.wait) } onCancel: { abort() }
+        switch ending {
         case .fail(let failure):
             abort()
             return failure

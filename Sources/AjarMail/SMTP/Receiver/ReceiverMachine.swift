@@ -59,8 +59,11 @@ package struct ReceiverMachine: ~Copyable {
             case .data:
                 guard readData() else { return nil }
             case .commands, .authenticatingPlain, .authenticatingUsername, .authenticatingPassword:
-                guard let line = nextLine() else { return nil }
-                handle(line)
+                if let line = nextLine() {
+                    handle(line)
+                } else if pending.isEmpty {
+                    return nil
+                }
             }
         }
     }
