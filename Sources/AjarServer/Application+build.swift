@@ -71,7 +71,7 @@ package struct Ajar: Sendable {
         let sandbox = configuration.isSandboxOn ? Sandbox(store: store, logger: logger) : nil
         let policy = SendPolicy(firstRetry: .seconds(configuration.retryFirst))
         workers = CRM.workers(engine, installation, policy, crash: configuration.crash)
-        front = Front(
+        front = try Front(
             configuration: configuration, engine: engine, installation: installation, cache: cache, sandbox: sandbox,
             logger: logger)
         self.configuration = configuration

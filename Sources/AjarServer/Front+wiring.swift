@@ -10,7 +10,7 @@ extension Front {
     init(
         configuration: ServerConfiguration, engine: Engine, installation: Installation, cache: CallerCache,
         sandbox: Sandbox?, logger: Logger
-    ) {
+    ) throws {
         let store = engine.store
         let metrics = Metrics(started: store.environs.clock.now)
         let sessions = Sessions(store: store, secrets: installation.secrets)
@@ -29,10 +29,33 @@ extension Front {
         doors["metrics"] = MetricsDoor(store: store, metrics: metrics)
         doors["files"] = UploadDoor(files: installation.files, gate: UploadGate())
         doors["go"] = DownloadDoor(files: installation.files, authentication: authentication)
+        doors.merge(try Self.signInDoors(configuration, installation, sessions, tokens, cache, store)) { $1 }
         if let sandbox { doors["sandbox"] = SandboxDoor(sandbox: sandbox, authentication: authentication) }
         self.doors = doors
         self.metrics = metrics
         environs = store.environs
         self.logger = logger
+    }
+
+    /// What people see before they are in, and what programs talk to.
+    private static func signInDoors(
+        _ configuration: ServerConfiguration, _ installation: Installation, _ sessions: Sessions, _ tokens: OAuthTokens,
+        _ cache: CallerCache, _ store: Store
+    ) throws -> [String: any Door] {
+        let page = try Page()
+        let cookies = CookieJar(isSecure: installation.baseURL.hasPrefix("https://"))
+        let clients = OAuthClients(store: store)
+        let secondFactor = SecondFactor(store: store, secrets: installation.secrets)
+        let signIn = SignIn(store: store, secondFactor: secondFactor) { work in
+            try await NIOThreadPool.singleton.runIfActive(work)
+        }
+        let consent = Consent(clients: clients, tokens: tokens, sessions: sessions, members: Members(store: store), page: page)
+        return [
+            "login": LoginDoor(
+                signIn: signIn, sessions: sessions, secrets: installation.secrets, page: page, environs: store.environs,
+                cookies: cookies),
+            "logout": LogoutDoor(sessions: sessions, cookies: cookies),
+            "oauth2": OAuthDoor(clients: clients, tokens: tokens, consent: consent, cache: cache),
+        ]
     }
 }

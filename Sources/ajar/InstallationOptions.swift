@@ -2,6 +2,14 @@ import AjarServer
 import AjarStore
 import ArgumentParser
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// Where an installation is: what every command has to know.
 struct InstallationOptions: ParsableArguments {
     @Option(help: "The data folder: database, files, encryption key. [default: data]")
@@ -14,7 +22,11 @@ struct InstallationOptions: ParsableArguments {
     var config: String?
 
     /// The command line wins over variables, variables win over the file.
-    func settings() async throws -> Settings { try await Settings(data: data, database: database, file: config) }
+    func settings() async throws -> Settings {
+        // Whatever is made from here on is for our eyes only.
+        umask(0o077)
+        return try await Settings(data: data, database: database, file: config)
+    }
 }
 
 extension Settings {

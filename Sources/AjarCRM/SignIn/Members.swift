@@ -86,6 +86,21 @@ package struct Members: Sendable {
         }
     }
 
+    /// Where somebody is an active member.
+    package func organizations(of user: ID) async throws -> (email: String, organizations: [(number: Int, id: String, name: String)]) {
+        let rows = try await store.read { reader in
+            try reader.rows(
+                """
+                SELECT organization.organization, organization.id, organization.name, "user".email
+                FROM membership JOIN organization ON organization.organization = membership.organization
+                JOIN "user" ON "user".id = membership.user_id
+                WHERE membership.user_id = \(user) AND membership.is_active = 1
+                ORDER BY organization.name, organization.id
+                """)
+        }
+        return (rows.first?.text("email") ?? "", rows.map { ($0.int("organization"), $0.text("id"), $0.text("name")) })
+    }
+
     /// The organization that is meant when none is named: the only one.
     package static func organization(_ id: String?, _ reader: Reader) throws -> Int {
         let rows = try reader.rows("SELECT organization, id FROM organization ORDER BY organization")

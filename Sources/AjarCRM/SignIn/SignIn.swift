@@ -28,11 +28,12 @@ package struct SignIn: Sendable {
         self.onThread = onThread
     }
 
-    /// `address` is the client's, as far as it is known.
-    package func attempt(email: String, password: Password, code: String?, address: String) async throws -> Outcome {
+    /// `address` is the client's, if it is known: a proxy that hides it must not make all its clients wait for one.
+    package func attempt(email: String, password: Password, code: String?, address: String?) async throws -> Outcome {
         let key = email.lowercased()
-        let account = "account \(key)", place = "address \(address)"
-        if let wait = try await throttle.wait([account, place]) { return .mustWait(wait) }
+        let account = "account \(key)"
+        let subjects = [account] + (address.map { ["address \($0)"] } ?? [])
+        if let wait = try await throttle.wait(subjects) { return .mustWait(wait) }
 
         let user = try await store.read { reader in
             try reader.first(
@@ -46,13 +47,13 @@ package struct SignIn: Sendable {
         let hash = user?["password_hash"].text
         let isRight = try await onThread { PasswordHash.matches(password, hash) }
         guard let user, isRight else {
-            try await throttle.failed([account, place])
+            try await throttle.failed(subjects)
             return .refused
         }
         if try await secondFactor.isOn(user: user.text("id")) {
             guard let code, !code.isEmpty else { return .needsCode }
             guard try await secondFactor.check(code, user: user.text("id")) else {
-                try await throttle.failed([account, place])
+                try await throttle.failed(subjects)
                 return .refused
             }
         }

@@ -59,6 +59,7 @@ extension HTTPField.Name {
         package let contentType = HTTPField.Name("content-type")!
         package let cookie = HTTPField.Name("cookie")!
         package let csrf = HTTPField.Name("x-csrf-token")!
+        package let forwardedFor = HTTPField.Name("x-forwarded-for")!
         package let idempotencyKey = HTTPField.Name("idempotency-key")!
         package let isReplay = HTTPField.Name("idempotent-replayed")!
         package let location = HTTPField.Name("location")!
