@@ -29,36 +29,55 @@ struct AddressTests {
         #expect(Address.isValidEmail(email))
     }
 
-    @Test(arguments: [
-        ("", AddressError.empty), ("   ", .empty), ("<>", .empty), ("Ann <>", .empty),
-        ("ann", .noAtSign), ("Ann <ann", .noAtSign), ("@example.com", .invalidLocalPart), ("ann@", .invalidDomain),
-        ("a@b@c@", .invalidLocalPart), ("a b@c", .invalidLocalPart), ("a..b@c", .invalidLocalPart), (".a@c", .invalidLocalPart),
-        ("a.@c", .invalidLocalPart), ("a@-b", .invalidDomain), ("a@b..c", .invalidDomain), ("a@b.", .invalidDomain),
-        ("a@b c", .invalidDomain), ("a@[1.2.3.4", .invalidDomain), ("a@[]", .invalidDomain), ("a@b;c", .invalidDomain),
-        ("a@b\r\nBcc: evil@example.com", .forbiddenCharacter), ("Ann\r\nBcc: x <a@b>", .forbiddenCharacter),
-        ("a@b\n", .forbiddenCharacter), ("a\u{0}@b", .forbiddenCharacter), ("a@b\u{85}c", .forbiddenCharacter),
-        ("a@b\u{2028}c", .forbiddenCharacter), ("a@exa\u{200B}mple.com", .forbiddenCharacter),
-        ("a@\u{202E}moc.example", .forbiddenCharacter), ("Ann (work) <a@b>", .unsupportedSyntax),
-        ("a(comment)@b", .unsupportedSyntax), ("Friends: a@b, c@d;", .invalidLocalPart),
-        ("Friends: <a@b>", .unsupportedSyntax), ("A <a@b>, B <c@d>", .invalidLocalPart),
-        ("<a@b>, <c@d>", .invalidLocalPart), ("\"Ann <a@b>", .unsupportedSyntax), ("a@b> RCPT TO:<c@d>", .unsupportedSyntax),
-        ("<a@b> SIZE=1>", .invalidDomain),
-    ] as [(String, AddressError)])
+    @Test(
+        arguments: [
+            ("", AddressError.empty), ("   ", .empty), ("<>", .empty), ("Ann <>", .empty),
+            ("ann", .noAtSign), ("Ann <ann", .noAtSign), ("@example.com", .invalidLocalPart),
+            ("ann@", .invalidDomain),
+            ("a@b@c@", .invalidLocalPart), ("a b@c", .invalidLocalPart), ("a..b@c", .invalidLocalPart),
+            (".a@c", .invalidLocalPart),
+            ("a.@c", .invalidLocalPart), ("a@-b", .invalidDomain), ("a@b..c", .invalidDomain),
+            ("a@b.", .invalidDomain),
+            ("a@b c", .invalidDomain), ("a@[1.2.3.4", .invalidDomain), ("a@[]", .invalidDomain),
+            ("a@b;c", .invalidDomain),
+            ("a@b\r\nBcc: evil@example.com", .forbiddenCharacter),
+            ("Ann\r\nBcc: x <a@b>", .forbiddenCharacter),
+            ("a@b\n", .forbiddenCharacter), ("a\u{0}@b", .forbiddenCharacter),
+            ("a@b\u{85}c", .forbiddenCharacter),
+            ("a@b\u{2028}c", .forbiddenCharacter), ("a@exa\u{200B}mple.com", .forbiddenCharacter),
+            ("a@\u{202E}moc.example", .forbiddenCharacter), ("Ann (work) <a@b>", .unsupportedSyntax),
+            ("a(comment)@b", .unsupportedSyntax), ("Friends: a@b, c@d;", .invalidLocalPart),
+            ("Friends: <a@b>", .unsupportedSyntax), ("A <a@b>, B <c@d>", .invalidLocalPart),
+            ("<a@b>, <c@d>", .invalidLocalPart), ("\"Ann <a@b>", .unsupportedSyntax),
+            ("a@b> RCPT TO:<c@d>", .unsupportedSyntax),
+            ("<a@b> SIZE=1>", .invalidDomain),
+        ] as [(String, AddressError)])
     func `anything else is refused with its reason`(text: String, error: AddressError) {
         #expect(throws: error) { try Address(parsing: text) }
     }
 
     @Test func `lengths are bounded`() throws {
-        let longest = String(repeating: "a", count: 64) + "@" + Array(repeating: String(repeating: "b", count: 60), count: 3).joined(separator: ".")
+        let longest =
+            String(repeating: "a", count: 64) + "@"
+            + Array(repeating: String(repeating: "b", count: 60), count: 3).joined(separator: ".")
         #expect(Address.isValidEmail(longest))
-        #expect(throws: AddressError.tooLong) { try Address(email: longest + String(repeating: "c", count: 20)) }
-        #expect(throws: AddressError.tooLong) { try Address(name: String(repeating: "n", count: 999), email: "a@b") }
-        #expect(throws: AddressError.tooLong) { try Address(parsing: String(repeating: "x", count: 1_000_000)) }
+        #expect(throws: AddressError.tooLong) {
+            try Address(email: longest + String(repeating: "c", count: 20))
+        }
+        #expect(throws: AddressError.tooLong) {
+            try Address(name: String(repeating: "n", count: 999), email: "a@b")
+        }
+        #expect(throws: AddressError.tooLong) {
+            try Address(parsing: String(repeating: "x", count: 1_000_000))
+        }
     }
 
     @Test func `no byte that ends a line is ever inside`() {
         for value in UInt8.min...UInt8.max {
-            for text in ["a\(Character(Unicode.Scalar(value)))b@example.com", "\"\(Character(Unicode.Scalar(value)))\" <a@b>"] {
+            for text in [
+                "a\(Character(Unicode.Scalar(value)))b@example.com",
+                "\"\(Character(Unicode.Scalar(value)))\" <a@b>",
+            ] {
                 guard let address = try? Address(parsing: text) else { continue }
                 #expect(!address.formatted.utf8.contains { $0 < 0x20 || $0 == 0x7F })
             }
@@ -93,7 +112,9 @@ struct AddressTests {
         #expect(ids.last?.text == "999@x")
     }
 
-    @Test(arguments: ["a\r\nBcc: x", "a\nb", "a\rb", "a\u{0}b", "a\u{7F}", String(repeating: "x", count: 901)])
+    @Test(arguments: [
+        "a\r\nBcc: x", "a\nb", "a\rb", "a\u{0}b", "a\u{7F}", String(repeating: "x", count: 901),
+    ])
     func `a header value can't hold a line break or an unfoldable word`(text: String) {
         #expect(throws: HeaderError.self) { try HeaderValue(text) }
     }

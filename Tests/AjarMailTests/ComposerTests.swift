@@ -4,7 +4,9 @@ import Testing
 @testable import AjarMail
 
 struct ComposerTests {
-    static func message(_ change: (inout OutgoingMessage) throws -> Void = { _ in }) rethrows -> OutgoingMessage {
+    static func message(
+        _ change: (inout OutgoingMessage) throws -> Void = { _ in }
+    ) rethrows -> OutgoingMessage {
         var message = OutgoingMessage(
             from: try! Address(name: "Ann Lee", email: "ann@example.com"),
             to: [try! Address(name: "Bob", email: "bob@example.org")], subject: "Hello", text: "Hi Bob\n",
@@ -53,18 +55,24 @@ struct ComposerTests {
             $0.html = "<p>Hi</p>"
             $0.messageID = try MessageID("2.a@ajar.example")
         }
-        #expect(first.replacing("1.a@ajar.example", with: "") != other.replacing("2.a@ajar.example", with: ""))
+        #expect(
+            first.replacing("1.a@ajar.example", with: "") != other.replacing("2.a@ajar.example", with: ""))
     }
 
     static let texts: [String] = [
-        "", "plain\n", "no line end", "\n", "\n\n\n", ".\n..\n. x\n", "From me\n>From you\n", "trailing space \ntab\t\n",
+        "", "plain\n", "no line end", "\n", "\n\n\n", ".\n..\n. x\n", "From me\n>From you\n",
+        "trailing space \ntab\t\n",
         "=3D = ==\n", String(repeating: "x", count: 1500), String(repeating: "word ", count: 400) + "\n",
-        "Grüße aus München\n", "日本語のテキスト\n" + String(repeating: "長", count: 700), "emoji 👩‍👩‍👧‍👦 and \u{0} and \u{7} and \u{1B}[31m\n",
+        "Grüße aus München\n", "日本語のテキスト\n" + String(repeating: "長", count: 700),
+        "emoji 👩‍👩‍👧‍👦 and \u{0} and \u{7} and \u{1B}[31m\n",
         "--=_ajar_x\n--\n-- \nsignature\n", "a\u{2028}b\u{85}c\n", "=\n", "tab\tinside\n", ".",
-        String(repeating: ".", count: 200), String(repeating: "é", count: 77), "x" + String(repeating: " ", count: 100) + "\ny",
+        String(repeating: ".", count: 200), String(repeating: "é", count: 77),
+        "x" + String(repeating: " ", count: 100) + "\ny",
     ]
 
-    @Test(arguments: texts) func `every text arrives byte for byte, alone and beside HTML`(text: String) throws {
+    @Test(arguments: texts) func `every text arrives byte for byte, alone and beside HTML`(
+        text: String
+    ) throws {
         let html = "<p>\(text)</p>"
         for hasText in [true, false] {
             for hasHTML in [true, false] where hasText || hasHTML {
@@ -74,7 +82,9 @@ struct ComposerTests {
                             $0.text = hasText ? text : nil
                             $0.html = hasHTML ? html : nil
                             if hasFile {
-                                $0.attachments = [OutgoingAttachment(filename: "a.bin", contentType: "a/b", data: [1, 2])]
+                                $0.attachments = [
+                                    OutgoingAttachment(filename: "a.bin", contentType: "a/b", data: [1, 2])
+                                ]
                             }
                         })
                     Self.expectStrict(bytes)
@@ -106,14 +116,17 @@ struct ComposerTests {
 
     @Test(arguments: [
         "", "Hello", "Grüße", "=?utf-8?q?not_encoded?=", "日本語の件名、とても長い件名です。折り返しが必要になるほどの長さがあります。",
-        String(repeating: "x", count: 1500), String(repeating: "word ", count: 100) + "end", "two  spaces", "🎉🎉🎉 party",
+        String(repeating: "x", count: 1500), String(repeating: "word ", count: 100) + "end", "two  spaces",
+        "🎉🎉🎉 party",
         "a\"quoted\" (comment) <angle>, colon: semi;",
     ])
     func `every subject arrives as it was`(subject: String) throws {
         let bytes = try Composer.compose(Self.message { $0.subject = subject })
         Self.expectStrict(bytes)
         #expect(try MessageReader.read(bytes).subject == subject)
-        for line in bytes.split(separator: 0x0A).prefix(while: { $0.count > 1 }) { #expect(line.count <= 120) }
+        for line in bytes.split(separator: 0x0A).prefix(while: { $0.count > 1 }) {
+            #expect(line.count <= 120)
+        }
     }
 
     @Test func `a line break in a subject becomes a space, never a header`() throws {
@@ -123,7 +136,8 @@ struct ComposerTests {
     }
 
     @Test(arguments: [
-        "Bob", "Lee, Ann", "Dr. Ann \"A\" Lee", "Jörg Müller", "山田太郎", "=?utf-8?q?x?=", String(repeating: "very long name ", count: 30) + "x",
+        "Bob", "Lee, Ann", "Dr. Ann \"A\" Lee", "Jörg Müller", "山田太郎", "=?utf-8?q?x?=",
+        String(repeating: "very long name ", count: 30) + "x",
         String(repeating: "ü", count: 200), "a\\b",
     ])
     func `every name arrives as it was`(name: String) throws {
@@ -150,21 +164,28 @@ struct ComposerTests {
         #expect(try MessageReader.read(Array(mail.utf8)).to == [])
     }
 
-    @Test(arguments: ["Bcc", "BCC", "To", "From", "Content-Type", "content-transfer-encoding", "Resent-Bcc", "Message-ID", "Received"])
+    @Test(arguments: [
+        "Bcc", "BCC", "To", "From", "Content-Type", "content-transfer-encoding", "Resent-Bcc", "Message-ID",
+        "Received",
+    ])
     func `extra headers can't stand in for ours or tell hidden recipients`(name: String) throws {
         let header = ExtraHeader(try HeaderName(name), try HeaderValue("x@example.com"))
         #expect(throws: ComposeError.reservedHeader(name)) { try Self.compose { $0.extraHeaders = [header] } }
     }
 
     @Test(arguments: [
-        "report.pdf", "Überaus langer Dateiname mit \"Anführungszeichen\" und noch mehr Text.pdf", "日本語.txt", "a'b%c*d.txt",
-        "semi;colon=equals.txt", String(repeating: "x", count: 200), String(repeating: "ß", count: 200), "back\\slash",
+        "report.pdf", "Überaus langer Dateiname mit \"Anführungszeichen\" und noch mehr Text.pdf", "日本語.txt",
+        "a'b%c*d.txt",
+        "semi;colon=equals.txt", String(repeating: "x", count: 200), String(repeating: "ß", count: 200),
+        "back\\slash",
     ])
     func `every filename arrives, without directories`(filename: String) throws {
         let data: [UInt8] = (0..<5000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         let bytes = try Composer.compose(
             Self.message {
-                $0.attachments = [OutgoingAttachment(filename: filename, contentType: "application/pdf; x=y", data: data)]
+                $0.attachments = [
+                    OutgoingAttachment(filename: filename, contentType: "application/pdf; x=y", data: data)
+                ]
             })
         Self.expectStrict(bytes)
         let read = try MessageReader.read(bytes)
@@ -176,13 +197,17 @@ struct ComposerTests {
     }
 
     @Test(arguments: [
-        ("text/calendar; method=REQUEST", "text/calendar"), ("", "application/octet-stream"), ("nonsense", "application/octet-stream"),
-        ("multipart/mixed; boundary=x", "application/octet-stream"), ("message/rfc822", "application/octet-stream"),
+        ("text/calendar; method=REQUEST", "text/calendar"), ("", "application/octet-stream"),
+        ("nonsense", "application/octet-stream"),
+        ("multipart/mixed; boundary=x", "application/octet-stream"),
+        ("message/rfc822", "application/octet-stream"),
         ("a/b\r\nBcc: x", "application/octet-stream"), ("IMAGE/PNG", "image/png"),
     ])
     func `a content type is repeated only if it is one`(claimed: String, sent: String) throws {
         let bytes = try Composer.compose(
-            Self.message { $0.attachments = [OutgoingAttachment(filename: "x", contentType: claimed, data: [0x41])] })
+            Self.message {
+                $0.attachments = [OutgoingAttachment(filename: "x", contentType: claimed, data: [0x41])]
+            })
         #expect(try MessageReader.read(bytes).attachments.map(\.contentType) == [sent])
     }
 
@@ -190,11 +215,16 @@ struct ComposerTests {
         let mail = try Self.compose {
             $0.html = "<img src=\"cid:logo@x\">"
             $0.attachments = [
-                OutgoingAttachment(filename: "logo.png", contentType: "image/png", contentID: "<logo@x>", isInline: true, data: [1]),
+                OutgoingAttachment(
+                    filename: "logo.png", contentType: "image/png", contentID: "<logo@x>", isInline: true,
+                    data: [1]),
                 OutgoingAttachment(filename: "offer.pdf", contentType: "application/pdf", data: [2]),
             ]
         }
-        let order = ["multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png", "application/pdf"]
+        let order = [
+            "multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html",
+            "image/png", "application/pdf",
+        ]
         var rest = mail[...]
         for type in order {
             let range = try #require(rest.firstRange(of: type), "\(type)")
@@ -206,7 +236,10 @@ struct ComposerTests {
         #expect(throws: ComposeError.invalidContentID) {
             try Self.compose {
                 $0.html = ""
-                $0.attachments = [OutgoingAttachment(filename: "x", contentType: "a/b", contentID: "a\r\nb", isInline: true, data: [])]
+                $0.attachments = [
+                    OutgoingAttachment(
+                        filename: "x", contentType: "a/b", contentID: "a\r\nb", isInline: true, data: [])
+                ]
             }
         }
     }

@@ -56,7 +56,8 @@ struct MessageReaderTests {
         ("Auto-Submitted: auto-replied", true), ("Auto-Submitted: no", false), ("Precedence: bulk", true),
         ("Precedence: list", false), ("X-Auto-Response-Suppress: All", true), ("X-Autoreply: yes", true),
         ("Subject: Automatic reply: Offer", true), ("Subject: Abwesenheitsnotiz: Angebot", true),
-        ("Subject: Your automatic reply system", false), ("Return-Path: <>", true), ("Subject: Re: Hello", false),
+        ("Subject: Your automatic reply system", false), ("Return-Path: <>", true),
+        ("Subject: Re: Hello", false),
     ])
     func `a machine's mail is told from a person's`(header: String, isAutoReply: Bool) throws {
         #expect(try Self.read("\(header)\nFrom: a@b\n\nx").isAutoReply == isAutoReply)
@@ -96,24 +97,35 @@ struct MessageReaderTests {
         #expect(message.messageID == nil)
     }
 
-    @Test(arguments: [
-        ("utf-8", [0xC3, 0xBC], "ü"), ("utf-8", [0xFC], "ü"), ("windows-1252", [0x80], "€"), ("koi8-r", [0xC1], "а"),
-        ("shift_jis", [0x93, 0xFA], "日"), ("no-such-charset", [0x61], "a"), ("", [0x61], "a"),
-        ("utf-16le", [0x61, 0x00, 0x0D, 0x00, 0x0A, 0x00], "a\n"), ("\"../../x\"", [0x61], "a"),
-    ] as [(String, [UInt8], String)])
-    func `a text is read in its charset, and in some way if it lies`(charset: String, bytes: [UInt8], text: String) throws {
-        let head = "From: a@b\r\nContent-Type: text/plain; charset=\(charset)\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    @Test(
+        arguments: [
+            ("utf-8", [0xC3, 0xBC], "ü"), ("utf-8", [0xFC], "ü"), ("windows-1252", [0x80], "€"),
+            ("koi8-r", [0xC1], "а"),
+            ("shift_jis", [0x93, 0xFA], "日"), ("no-such-charset", [0x61], "a"), ("", [0x61], "a"),
+            ("utf-16le", [0x61, 0x00, 0x0D, 0x00, 0x0A, 0x00], "a\n"), ("\"../../x\"", [0x61], "a"),
+        ] as [(String, [UInt8], String)])
+    func `a text is read in its charset, and in some way if it lies`(
+        charset: String, bytes: [UInt8], text: String
+    ) throws {
+        let head =
+            "From: a@b\r\nContent-Type: text/plain; charset=\(charset)\r\nContent-Transfer-Encoding: base64\r\n\r\n"
         let message = try MessageReader.read(Array((head + Base64.encode(bytes) + "\r\n").utf8))
         #expect(message.text == text)
     }
 
     @Test(arguments: [
-        "\n", "x", "\u{0}", ":", "From", "From: \n\n", "Content-Type: multipart/mixed\n\nx", "Content-Type: multipart/mixed; boundary=\"\"\n\n--\n",
-        "Content-Type: text/plain; charset=\n\n", "Content-Transfer-Encoding: x-uuencode\n\nbegin 644 x\nM", "To: <<<<>>>>,,;;::\n\n",
-        "Date: 99 Foo 99999 99:99:99 +9999\n\n", "Content-Type: multipart/mixed; boundary=b\n\n--b\n--b\n--b--\n--b\n",
-        "Content-Type: message/rfc822\n\n", "Content-Type: message/partial; number=1; total=2; id=x\n\nx", "Subject: =?x?y?z?=\n\n",
-        "Subject: =?utf-8?B?!!!!?= =?utf-8?Q?=ZZ?=\n\n", "Content-Disposition: attachment; filename*=''%ff%00\n\nx", "From: a@b\n\n\u{0}\u{0}",
-        "Content-Type: text/html; name*0*=utf-8''a; name*99999999999=b\n\nx", "Content-Type: /\n\nx", "Content-Type: a/b/c; ;;;=\n\nx",
+        "\n", "x", "\u{0}", ":", "From", "From: \n\n", "Content-Type: multipart/mixed\n\nx",
+        "Content-Type: multipart/mixed; boundary=\"\"\n\n--\n",
+        "Content-Type: text/plain; charset=\n\n", "Content-Transfer-Encoding: x-uuencode\n\nbegin 644 x\nM",
+        "To: <<<<>>>>,,;;::\n\n",
+        "Date: 99 Foo 99999 99:99:99 +9999\n\n",
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\n--b\n--b--\n--b\n",
+        "Content-Type: message/rfc822\n\n", "Content-Type: message/partial; number=1; total=2; id=x\n\nx",
+        "Subject: =?x?y?z?=\n\n",
+        "Subject: =?utf-8?B?!!!!?= =?utf-8?Q?=ZZ?=\n\n",
+        "Content-Disposition: attachment; filename*=''%ff%00\n\nx", "From: a@b\n\n\u{0}\u{0}",
+        "Content-Type: text/html; name*0*=utf-8''a; name*99999999999=b\n\nx", "Content-Type: /\n\nx",
+        "Content-Type: a/b/c; ;;;=\n\nx",
     ])
     func `odd bytes are a message or a typed error`(text: String) {
         do throws(ReadError) {
@@ -128,9 +140,13 @@ struct MessageReaderTests {
         let bytes = try Composer.compose(
             ComposerTests.message {
                 $0.html = "<p>ä</p>"
-                $0.attachments = [OutgoingAttachment(filename: "ä.txt", contentType: "text/plain", data: [1, 2, 3])]
+                $0.attachments = [
+                    OutgoingAttachment(filename: "ä.txt", contentType: "text/plain", data: [1, 2, 3])
+                ]
             })
-        for length in stride(from: 0, through: bytes.count, by: 3) { _ = try? MessageReader.read(Array(bytes.prefix(length))) }
+        for length in stride(from: 0, through: bytes.count, by: 3) {
+            _ = try? MessageReader.read(Array(bytes.prefix(length)))
+        }
         for index in stride(from: 0, to: bytes.count, by: 5) {
             var changed = bytes
             changed[index] = UInt8(truncatingIfNeeded: index &* 37)
@@ -141,7 +157,9 @@ struct MessageReaderTests {
     @Test func `size, headers, parts and depth are bounded`() throws {
         var limits = ReadLimits()
         limits.bytes = 100
-        #expect(throws: ReadError.tooLarge) { try MessageReader.read(Array(repeating: 0x61, count: 101), limits: limits) }
+        #expect(throws: ReadError.tooLarge) {
+            try MessageReader.read(Array(repeating: 0x61, count: 101), limits: limits)
+        }
         #expect(throws: ReadError.empty) { try MessageReader.read([]) }
         let headers = String(repeating: "X: y\r\n", count: 2000) + "\r\n"
         #expect(throws: ReadError.tooManyHeaders) { try MessageReader.read(Array(headers.utf8)) }
@@ -150,7 +168,9 @@ struct MessageReaderTests {
         #expect(throws: ReadError.tooManyParts) { try MessageReader.read(Array(Self.nested(5000).utf8)) }
         let deep = try MessageReader.read(Array(Self.nested(400).utf8))
         #expect(deep.isTruncated)
-        let wide = "Content-Type: multipart/mixed; boundary=b\r\n\r\n" + String(repeating: "--b\r\n\r\nx\r\n", count: 5000) + "--b--\r\n"
+        let wide =
+            "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+            + String(repeating: "--b\r\n\r\nx\r\n", count: 5000) + "--b--\r\n"
         let many = try MessageReader.read(Array(wide.utf8))
         #expect(many.isTruncated)
         #expect((many.text?.utf8.count ?? 0) < 2000)

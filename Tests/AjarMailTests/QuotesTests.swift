@@ -10,16 +10,29 @@ struct QuotesTests {
     }
 
     static let replies: [Reply] = [
-        Reply(language: "English", header: "On Mon, Mar 4, 2024 at 10:12 AM Ann Lee <ann@example.com> wrote:"),
-        Reply(language: "English, wrapped", header: "On Monday, March 4, 2024 at 10:12:13 AM GMT+1, Ann Lee\n<ann@example.com> wrote:"),
-        Reply(language: "English, wrapped twice", header: "On Monday, March 4, 2024 at 10:12:13 AM GMT+1,\nAnn Lee\n<ann@example.com> wrote:"),
+        Reply(
+            language: "English", header: "On Mon, Mar 4, 2024 at 10:12 AM Ann Lee <ann@example.com> wrote:"),
+        Reply(
+            language: "English, wrapped",
+            header: "On Monday, March 4, 2024 at 10:12:13 AM GMT+1, Ann Lee\n<ann@example.com> wrote:"),
+        Reply(
+            language: "English, wrapped twice",
+            header: "On Monday, March 4, 2024 at 10:12:13 AM GMT+1,\nAnn Lee\n<ann@example.com> wrote:"),
         Reply(language: "German", header: "Am 04.03.2024 um 10:12 schrieb Max Mustermann <max@example.com>:"),
-        Reply(language: "German, Gmail", header: "Am Mo., 4. März 2024 um 10:12 Uhr schrieb Max <max@example.com>:"),
-        Reply(language: "French", header: "Le lun. 4 mars 2024 à 10:12, Anne <anne@example.com> a écrit\u{A0}:"),
-        Reply(language: "Spanish", header: "El lun, 4 mar 2024 a las 10:12, Ana (<ana@example.com>) escribió:"),
-        Reply(language: "Italian", header: "Il giorno lun 4 mar 2024 alle ore 10:12 Anna <anna@example.com> ha scritto:"),
+        Reply(
+            language: "German, Gmail",
+            header: "Am Mo., 4. März 2024 um 10:12 Uhr schrieb Max <max@example.com>:"),
+        Reply(
+            language: "French", header: "Le lun. 4 mars 2024 à 10:12, Anne <anne@example.com> a écrit\u{A0}:"),
+        Reply(
+            language: "Spanish", header: "El lun, 4 mar 2024 a las 10:12, Ana (<ana@example.com>) escribió:"),
+        Reply(
+            language: "Italian",
+            header: "Il giorno lun 4 mar 2024 alle ore 10:12 Anna <anna@example.com> ha scritto:"),
         Reply(language: "Dutch", header: "Op ma 4 mrt 2024 om 10:12 schreef Jan <jan@example.com>:"),
-        Reply(language: "Portuguese", header: "Em seg., 4 de mar. de 2024 às 10:12, Ana <ana@example.com> escreveu:"),
+        Reply(
+            language: "Portuguese",
+            header: "Em seg., 4 de mar. de 2024 às 10:12, Ana <ana@example.com> escreveu:"),
         Reply(language: "Swedish", header: "Den mån 4 mars 2024 kl 10:12 skrev Anna <anna@example.com>:"),
         Reply(language: "Danish", header: "Den man. 4. mar. 2024 kl. 10.12 skrev Anne <anne@example.com>:"),
         Reply(language: "Norwegian", header: "man. 4. mars 2024 kl. 10:12 skrev Ola <ola@example.com>:"),
@@ -27,19 +40,34 @@ struct QuotesTests {
         Reply(language: "Polish, old", header: "W dniu 4.03.2024 o 10:12, Jan Kowalski pisze:"),
         Reply(language: "Russian", header: "пн, 4 мар. 2024 г. в 10:12, Анна <anna@example.com>:"),
         Reply(language: "Russian, short", header: "4 марта 2024 г., 10:12, Анна написал(а):"),
-        Reply(language: "Finnish", header: "ma 4. maalisk. 2024 klo 10.12 Aino (aino@example.com) kirjoitti:"),
+        Reply(
+            language: "Finnish", header: "ma 4. maalisk. 2024 klo 10.12 Aino (aino@example.com) kirjoitti:"),
         Reply(language: "Czech", header: "po 4. 3. 2024 v 10:12 odesílatel Jan <jan@example.com> napsal:"),
         Reply(language: "Japanese", header: "2024年3月4日(月) 10:12 山田 <yamada@example.com> のメール:"),
-        Reply(language: "Outlook", header: "From: Ann Lee <ann@example.com>\nSent: Monday, March 4, 2024 10:12\nTo: Bob\nSubject: Re: Offer"),
-        Reply(language: "Outlook, German", header: "Von: Ann Lee\nGesendet: Montag, 4. März 2024 10:12\nAn: Bob\nBetreff: AW: Angebot"),
-        Reply(language: "Outlook, French", header: "De : Ann Lee\nEnvoyé : lundi 4 mars 2024\nÀ : Bob\nObjet : RE: Offre"),
-        Reply(language: "Outlook, bold", header: "*From:* Ann Lee\n*Sent:* Monday\n*To:* Bob\n*Subject:* Re: Offer"),
-        Reply(language: "Outlook, rule", header: "________________________________\nFrom: Ann\nDate: Monday\nTo: Bob\nSubject: x"),
+        Reply(
+            language: "Outlook",
+            header:
+                "From: Ann Lee <ann@example.com>\nSent: Monday, March 4, 2024 10:12\nTo: Bob\nSubject: Re: Offer"
+        ),
+        Reply(
+            language: "Outlook, German",
+            header: "Von: Ann Lee\nGesendet: Montag, 4. März 2024 10:12\nAn: Bob\nBetreff: AW: Angebot"),
+        Reply(
+            language: "Outlook, French",
+            header: "De : Ann Lee\nEnvoyé : lundi 4 mars 2024\nÀ : Bob\nObjet : RE: Offre"),
+        Reply(
+            language: "Outlook, bold",
+            header: "*From:* Ann Lee\n*Sent:* Monday\n*To:* Bob\n*Subject:* Re: Offer"),
+        Reply(
+            language: "Outlook, rule",
+            header: "________________________________\nFrom: Ann\nDate: Monday\nTo: Bob\nSubject: x"),
         Reply(language: "Outlook Express", header: "-----Original Message-----\nFrom: Ann"),
         Reply(language: "Original, German", header: "----- Ursprüngliche Nachricht -----\nVon: Ann"),
     ]
 
-    @Test(arguments: replies) func `what stands below a reply header is folded away, in every language`(reply: Reply) {
+    @Test(arguments: replies) func `what stands below a reply header is folded away, in every language`(
+        reply: Reply
+    ) {
         let own = "Thanks, that works.\n\n"
         let quoted = reply.header + "\n\n> old words\n> more\n"
         let chunks = Quotes.split(text: own + quoted)
@@ -93,7 +121,9 @@ struct QuotesTests {
     ])
     func `the marks of mail programs fold HTML quotes away`(marked: String) throws {
         let parts = marked.split(separator: "|", maxSplits: 1).map(String.init)
-        let expected = [Chunk(content: parts[0], isExpanded: true), Chunk(content: parts[1], isExpanded: false)]
+        let expected = [
+            Chunk(content: parts[0], isExpanded: true), Chunk(content: parts[1], isExpanded: false),
+        ]
         #expect(Quotes.split(html: parts.joined()) == expected)
     }
 

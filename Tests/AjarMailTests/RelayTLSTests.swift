@@ -5,8 +5,10 @@ import Testing
 struct RelayTLSTests {
     static func secureRelay(_ capabilities: [String] = ["AUTH PLAIN"]) -> ScriptedSMTP.Script {
         var script = ScriptedSMTP.Script([
-            .say("220 x"), .hear("EHLO"), .ehlo(capabilities), .hear("AUTH PLAIN AGFubgBzM2NyZXQ="), .say("235 ok"), .hear("MAIL"),
-            .say("250 ok"), .hear("RCPT"), .say("250 ok"), .hear("DATA"), .say("354 go"), .hearBody, .say("250 queued"),
+            .say("220 x"), .hear("EHLO"), .ehlo(capabilities), .hear("AUTH PLAIN AGFubgBzM2NyZXQ="),
+            .say("235 ok"), .hear("MAIL"),
+            .say("250 ok"), .hear("RCPT"), .say("250 ok"), .hear("DATA"), .say("354 go"), .hearBody,
+            .say("250 queued"),
             .hear("QUIT"), .say("221 bye"), .hangUp,
         ])
         script.isImplicitTLS = true
@@ -15,13 +17,17 @@ struct RelayTLSTests {
 
     static func startTLSRelay(_ before: [ScriptedSMTP.Step] = [.say("220 go ahead")]) -> ScriptedSMTP.Script {
         ScriptedSMTP.Script(
-            [.say("220 x"), .hear("EHLO"), .ehlo(["STARTTLS", "AUTH LOGIN"]), .hear("STARTTLS")] + before + [.startTLS]
+            [.say("220 x"), .hear("EHLO"), .ehlo(["STARTTLS", "AUTH LOGIN"]), .hear("STARTTLS")] + before + [
+                .startTLS
+            ]
                 + secureRelay().steps.dropFirst())
     }
 
     @Test(arguments: ["localhost", "127.0.0.1"])
     func `implicit TLS and STARTTLS carry the password and the mail`(host: String) async throws {
-        for (script, security) in [(Self.secureRelay(), SMTPAccount.Security.tls), (Self.startTLSRelay(), .starttls)] {
+        for (script, security) in [
+            (Self.secureRelay(), SMTPAccount.Security.tls), (Self.startTLSRelay(), .starttls),
+        ] {
             let (result, heard) = try await RelayTests.deliver(script) {
                 $0 = RelayTests.account($0.port, security, host: host, password: true)
             }
@@ -61,8 +67,12 @@ struct RelayTLSTests {
         #expect(heard == [["EHLO localhost"]])
     }
 
-    @Test(arguments: ["220 go ahead\r\n250 PIPELINING", "220 go ahead\r\n250-x\r\n250 AUTH PLAIN", "220 go ahead\r\nx"])
-    func `plain text injected behind the answer to STARTTLS is never taken for the server's`(words: String) async throws {
+    @Test(arguments: [
+        "220 go ahead\r\n250 PIPELINING", "220 go ahead\r\n250-x\r\n250 AUTH PLAIN", "220 go ahead\r\nx",
+    ])
+    func `plain text injected behind the answer to STARTTLS is never taken for the server's`(
+        words: String
+    ) async throws {
         let (result, heard) = try await RelayTests.deliver(Self.startTLSRelay([.say(words)])) {
             $0 = RelayTests.account($0.port, .starttls, host: "localhost", password: true)
         }
@@ -74,7 +84,8 @@ struct RelayTLSTests {
     @Test func `the handshake may break off at any step`() async throws {
         for length in [0, 1, 5, 50, 500] {
             let junk = ScriptedSMTP.Script([
-                .say("220 x"), .hear("EHLO"), .ehlo(["STARTTLS"]), .hear("STARTTLS"), .say("220 go"), .hear(""),
+                .say("220 x"), .hear("EHLO"), .ehlo(["STARTTLS"]), .hear("STARTTLS"), .say("220 go"),
+                .hear(""),
                 .sayRaw(Array(repeating: 0x16, count: length)), .hangUp,
             ])
             let (result, _) = try await RelayTests.deliver(junk) { $0.security = .starttls }
@@ -94,10 +105,12 @@ struct RelayTLSTests {
 
     @Test func `verify signs in, sends nothing, and tells what the server can do or why not`() async throws {
         let script = ScriptedSMTP.Script([
-            .say("220 x"), .hear("EHLO"), .ehlo(["AUTH PLAIN", "SIZE 77"]), .hear("AUTH"), .say("235 ok"), .hear("QUIT"), .say("221 x"),
+            .say("220 x"), .hear("EHLO"), .ehlo(["AUTH PLAIN", "SIZE 77"]), .hear("AUTH"), .say("235 ok"),
+            .hear("QUIT"), .say("221 x"),
         ])
         let refusing = ScriptedSMTP.Script([
-            .say("220 x"), .hear("EHLO"), .ehlo(["AUTH PLAIN"]), .hear("AUTH"), .say("535 5.7.8 Bad s3cret AGFubgBzM2NyZXQ="),
+            .say("220 x"), .hear("EHLO"), .ehlo(["AUTH PLAIN"]), .hear("AUTH"),
+            .say("535 5.7.8 Bad s3cret AGFubgBzM2NyZXQ="),
         ])
         let server = ScriptedSMTP(script, refusing)
         defer { server.stop() }

@@ -7,7 +7,8 @@ import Testing
 struct SMTPReceiverTests {
     /// Says these lines to a machine that takes all mail, and gives back its replies, first lines only, and the mails.
     static func converse(
-        _ lines: [String], limits: ReceiverLimits = ReceiverLimits(), verdict: ReceiverVerdict = .accept, pieces: Int? = nil
+        _ lines: [String], limits: ReceiverLimits = ReceiverLimits(), verdict: ReceiverVerdict = .accept,
+        pieces: Int? = nil
     ) -> (codes: [Int], mails: [ReceivedMail]) {
         var machine = ReceiverMachine(name: "x", limits: limits)
         var codes: [Int] = []
@@ -36,7 +37,10 @@ struct SMTPReceiverTests {
         return (codes, mails)
     }
 
-    static let mail: [String] = ["EHLO me", "MAIL FROM:<a@b> SIZE=10 BODY=8BITMIME", "RCPT TO:<c@d>", "DATA", "Subject: x", "", "..dot", ".", "QUIT"]
+    static let mail: [String] = [
+        "EHLO me", "MAIL FROM:<a@b> SIZE=10 BODY=8BITMIME", "RCPT TO:<c@d>", "DATA", "Subject: x", "",
+        "..dot", ".", "QUIT",
+    ]
 
     @Test func `a mail comes in whole, however its bytes arrive`() {
         for pieces in [1, 2, 7, 1000] {
@@ -48,16 +52,27 @@ struct SMTPReceiverTests {
         }
     }
 
-    @Test(arguments: [
-        (["MAIL FROM:<a@b>"], [503]), (["EHLO"], [501]), (["EHLO x", "RCPT TO:<a@b>"], [250, 503]), (["EHLO x", "DATA"], [250, 503]),
-        (["EHLO x", "MAIL FROM:a@b"], [250, 501]), (["EHLO x", "MAIL FROM:<>"], [250, 250]),
-        (["EHLO x", "MAIL FROM:<a@b> SIZE=99999999999"], [250, 552]), (["EHLO x", "MAIL FROM:<a@b> X=1"], [250, 555]),
-        (["EHLO x", "MAIL FROM:<a@b>", "MAIL FROM:<a@b>"], [250, 250, 503]), (["EHLO x", "MAIL FROM:<a@b>", "DATA"], [250, 250, 554]),
-        (["EHLO x", "MAIL FROM:<a@b>", "RCPT TO:<no@b>", "RCPT TO:<>", "RCPT TO:<yes@b>", "RSET", "DATA"], [250, 250, 550, 501, 250, 250, 503]),
-        (["HELO x", "NOOP", "VRFY x", "WHAT"], [250, 250, 252, 500]), (["mail from:<a@b>"], [503]),
-        (["EHLO x", "AUTH PLAIN AGFubgBzM2NyZXQ=", "AUTH PLAIN x"], [250, 235, 503]), (["EHLO x", "AUTH PLAIN", "AGFubgBzM2NyZXQ="], [250, 334, 235]),
-        (["EHLO x", "AUTH LOGIN", "YQ==", "Yg=="], [250, 334, 334, 235]), (["EHLO x", "AUTH PLAIN !!!"], [250, 535]), (["EHLO x", "AUTH X"], [250, 504]),
-    ] as [([String], [Int])])
+    @Test(
+        arguments: [
+            (["MAIL FROM:<a@b>"], [503]), (["EHLO"], [501]), (["EHLO x", "RCPT TO:<a@b>"], [250, 503]),
+            (["EHLO x", "DATA"], [250, 503]),
+            (["EHLO x", "MAIL FROM:a@b"], [250, 501]), (["EHLO x", "MAIL FROM:<>"], [250, 250]),
+            (["EHLO x", "MAIL FROM:<a@b> SIZE=99999999999"], [250, 552]),
+            (["EHLO x", "MAIL FROM:<a@b> X=1"], [250, 555]),
+            (["EHLO x", "MAIL FROM:<a@b>", "MAIL FROM:<a@b>"], [250, 250, 503]),
+            (["EHLO x", "MAIL FROM:<a@b>", "DATA"], [250, 250, 554]),
+            (
+                [
+                    "EHLO x", "MAIL FROM:<a@b>", "RCPT TO:<no@b>", "RCPT TO:<>", "RCPT TO:<yes@b>", "RSET",
+                    "DATA",
+                ], [250, 250, 550, 501, 250, 250, 503]
+            ),
+            (["HELO x", "NOOP", "VRFY x", "WHAT"], [250, 250, 252, 500]), (["mail from:<a@b>"], [503]),
+            (["EHLO x", "AUTH PLAIN AGFubgBzM2NyZXQ=", "AUTH PLAIN x"], [250, 235, 503]),
+            (["EHLO x", "AUTH PLAIN", "AGFubgBzM2NyZXQ="], [250, 334, 235]),
+            (["EHLO x", "AUTH LOGIN", "YQ==", "Yg=="], [250, 334, 334, 235]),
+            (["EHLO x", "AUTH PLAIN !!!"], [250, 535]), (["EHLO x", "AUTH X"], [250, 504]),
+        ] as [([String], [Int])])
     func `commands out of order or shape are answered, not obeyed`(lines: [String], codes: [Int]) {
         #expect(Self.converse(lines).codes == [220] + codes)
     }
@@ -67,32 +82,47 @@ struct SMTPReceiverTests {
         limits.messageBytes = 20
         limits.recipients = 2
         limits.mistakes = 3
-        let big = ["EHLO x", "MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA", String(repeating: "x", count: 100), ".", "NOOP"]
+        let big = [
+            "EHLO x", "MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA", String(repeating: "x", count: 100), ".",
+            "NOOP",
+        ]
         #expect(Self.converse(big, limits: limits).codes == [220, 250, 250, 250, 354, 552, 250])
         let many = ["EHLO x", "MAIL FROM:<a@b>"] + Array(repeating: "RCPT TO:<c@d>", count: 3)
         #expect(Self.converse(many, limits: limits).codes == [220, 250, 250, 250, 250, 452])
-        #expect(Self.converse(["A", "B", "C", "D", "E"], limits: limits).codes == [220, 500, 500, 500, 421, -1])
+        #expect(
+            Self.converse(["A", "B", "C", "D", "E"], limits: limits).codes == [220, 500, 500, 500, 421, -1])
         #expect(Self.converse([String(repeating: "x", count: 5000)], limits: limits).codes == [220, 500, -1])
         #expect(Self.converse(["NOOP\u{0}"], limits: limits).codes == [220, 500, -1])
     }
 
     @Test(arguments: ["a\n.\r\nMAIL FROM:<x@y>", "a\r.\r\nb", "a\nb", ".\rb", "a\r\rb", ".\nb"])
     func `a second mail can't be smuggled in behind bare line ends`(body: String) {
-        let (codes, mails) = Self.converse(["EHLO x", "MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA", body, ".", "NOOP"])
+        let (codes, mails) = Self.converse([
+            "EHLO x", "MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA", body, ".", "NOOP",
+        ])
         #expect(codes == [220, 250, 250, 250, 354, 550, 250])
         #expect(mails.isEmpty)
     }
 
     @Test func `what the keeper of the mail says is what the client hears`() {
-        #expect(Self.converse(Self.mail, verdict: .refuse(code: 451, "4.3.0 disk full\r\n250 ok")).codes.contains(451))
+        #expect(
+            Self.converse(Self.mail, verdict: .refuse(code: 451, "4.3.0 disk full\r\n250 ok")).codes.contains(
+                451))
         #expect(Self.converse(Self.mail, verdict: .refuse(code: 42, "x")).codes.contains(554))
-        #expect(Self.converse(Self.mail, verdict: .refuse(code: 421, "x")).codes == [220, 250, 250, 250, 354, 421, -1])
+        #expect(
+            Self.converse(Self.mail, verdict: .refuse(code: 421, "x")).codes == [
+                220, 250, 250, 250, 354, 421, -1,
+            ])
     }
 
-    @Test func `what the composer makes goes through relay and receiver unchanged, hidden recipients too`() async throws {
+    @Test func `what the composer makes goes through relay and receiver unchanged, hidden recipients too`()
+        async throws
+    {
         let received = Mails()
         let receiver = SMTPReceiver(
-            onRecipient: { address, _ in address.email.hasPrefix("grey") ? .refuse(code: 450, "4.7.1 later") : .accept },
+            onRecipient: { address, _ in
+                address.email.hasPrefix("grey") ? .refuse(code: 450, "4.7.1 later") : .accept
+            },
             onMessage: {
                 received.append($0)
                 return .accept("2.0.0 kept")
@@ -104,9 +134,11 @@ struct SMTPReceiverTests {
             $0.html = "<p>Ä</p>"
         }
         let bytes = try Composer.compose(message)
-        let recipients = try ["bob@example.org", "grey@example.org", "hidden@example.org", "jörg@exämple.de"].map { try Address(email: $0) }
+        let recipients = try ["bob@example.org", "grey@example.org", "hidden@example.org", "jörg@exämple.de"]
+            .map { try Address(email: $0) }
         let relay = RelayTests.relay()
-        let result = await relay.deliver(Delivery(account: account, sender: message.from, recipients: recipients, message: bytes))
+        let result = await relay.deliver(
+            Delivery(account: account, sender: message.from, recipients: recipients, message: bytes))
         await relay.close()
         await receiver.stop()
         #expect(result.outcomes.map(\.isAccepted) == [true, false, true, true])

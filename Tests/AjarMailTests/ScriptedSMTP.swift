@@ -39,7 +39,8 @@ final class ScriptedSMTP: Sendable {
 
     /// What a usual relay says; the steps after the greeting.
     static func relay(
-        _ capabilities: [String] = ["PIPELINING", "SIZE 1000000", "8BITMIME"], recipients: Int = 1, final: String = "250 2.0.0 queued",
+        _ capabilities: [String] = ["PIPELINING", "SIZE 1000000", "8BITMIME"], recipients: Int = 1,
+        final: String = "250 2.0.0 queued",
         mails: Int = 1
     ) -> Script {
         var steps: [Step] = [.say("220 relay.example ESMTP"), .hear("EHLO "), .ehlo(capabilities)]
@@ -75,11 +76,14 @@ final class ScriptedSMTP: Sendable {
                 let script = scripts[min(number, scripts.count - 1)]
                 return child.eventLoop.makeCompletedFuture {
                     if script.isImplicitTLS {
-                        let tls = NIOSSLServerHandler(context: try TestCertificates.context(script.certificate))
+                        let tls = NIOSSLServerHandler(
+                            context: try TestCertificates.context(script.certificate))
                         try child.pipeline.syncOperations.addHandler(tls)
                     }
                     try child.pipeline.syncOperations.addHandler(
-                        ScriptHandler(script) { [weak self] line in self?.log.withLock { $0[number].append(line) } })
+                        ScriptHandler(script) { [weak self] line in
+                            self?.log.withLock { $0[number].append(line) }
+                        })
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()

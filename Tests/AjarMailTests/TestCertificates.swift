@@ -5,7 +5,8 @@ import NIOSSL
 enum TestCertificates {
     /// A file, because accounts name their trust roots by path.
     static let rootPath: String = {
-        let url = FileManager.default.temporaryDirectory.appending(path: "ajar-test-root-\(UUID().uuidString).pem")
+        let url = FileManager.default.temporaryDirectory.appending(
+            path: "ajar-test-root-\(UUID().uuidString).pem")
         try! Data(root.utf8).write(to: url)
         return url.path
     }()
@@ -16,7 +17,9 @@ enum TestCertificates {
         let (certificate, key) = host == .localhost ? (localhost, localhostKey) : (other, otherKey)
         return try NIOSSLContext(
             configuration: .makeServerConfiguration(
-                certificateChain: [.certificate(NIOSSLCertificate(bytes: Array(certificate.utf8), format: .pem))],
+                certificateChain: [
+                    .certificate(NIOSSLCertificate(bytes: Array(certificate.utf8), format: .pem))
+                ],
                 privateKey: .privateKey(NIOSSLPrivateKey(bytes: Array(key.utf8), format: .pem))))
     }
 

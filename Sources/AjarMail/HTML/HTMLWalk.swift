@@ -66,7 +66,9 @@ struct HTMLWalk {
     // MARK: - Nodes
 
     /// Whether to go on with the children.
-    private static func enter(_ node: UnsafeMutablePointer<xmlNode>, _ depth: Int, _ visit: (Event) -> Bool) -> Bool {
+    private static func enter(
+        _ node: UnsafeMutablePointer<xmlNode>, _ depth: Int, _ visit: (Event) -> Bool
+    ) -> Bool {
         switch node.pointee.type {
         case XML_ELEMENT_NODE:
             guard depth < maximumDepth else { return false }
@@ -93,7 +95,8 @@ struct HTMLWalk {
         node.pointee.name.map { string($0).lowercased() } ?? ""
     }
 
-    private static func attributes(of node: UnsafeMutablePointer<xmlNode>) -> [(name: String, value: String)] {
+    private static func attributes(of node: UnsafeMutablePointer<xmlNode>) -> [(name: String, value: String)]
+    {
         var attributes: [(name: String, value: String)] = []
         var next = node.pointee.properties
         while let attribute = next, attributes.count < 100 {
@@ -118,11 +121,13 @@ struct HTMLWalk {
         // With the body already open, the parser doesn't invent paragraphs around bare text.
         var bytes: [UInt8] = Array("<html><body>".utf8)
         bytes += html.utf8.prefix(maximumBytes).lazy.filter { $0 != 0 }
-        let options: UInt32 = HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue | HTML_PARSE_NOWARNING.rawValue
+        let options: UInt32 =
+            HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue | HTML_PARSE_NOWARNING.rawValue
             | HTML_PARSE_NONET.rawValue | HTML_PARSE_NODEFDTD.rawValue | HTML_PARSE_COMPACT.rawValue
         return bytes.withUnsafeBytes { buffer in
             htmlReadMemory(
-                buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(buffer.count), nil, "UTF-8", Int32(options))
+                buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(buffer.count), nil, "UTF-8",
+                Int32(options))
         }
     }
 }
@@ -130,7 +135,9 @@ struct HTMLWalk {
 /// The one way texts get into HTML.
 enum HTMLText {
     static func escape(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 == 0x26 || $0 == 0x3C || $0 == 0x3E || $0 == 0x22 }) else { return text }
+        guard text.utf8.contains(where: { $0 == 0x26 || $0 == 0x3C || $0 == 0x3E || $0 == 0x22 }) else {
+            return text
+        }
         var out = ""
         out.reserveCapacity(text.utf8.count + 16)
         for scalar in text.unicodeScalars {

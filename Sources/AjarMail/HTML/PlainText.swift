@@ -1,5 +1,6 @@
 /// HTML as somebody would read it aloud: the words in order, a line for each block, links with where they lead.
 package enum PlainText {
+    /// Never fails: of HTML that can't be read, what can be read remains.
     package static func from(html: String) -> String {
         var reader = Reader()
         HTMLWalk.walk(html) { event in reader.visit(event) }
@@ -99,7 +100,8 @@ package enum PlainText {
 
         private static func shownTarget(_ href: String?) -> String? {
             guard let href, let link = SafeURL(href, schemes: ["http", "https", "mailto"]) else { return nil }
-            return link.text.hasPrefix("mailto:") ? String(link.text.dropFirst(7).prefix { $0 != "?" }) : link.text
+            return link.text.hasPrefix("mailto:")
+                ? String(link.text.dropFirst(7).prefix { $0 != "?" }) : link.text
         }
 
         private func isHidden(_ element: HTMLWalk.Element) -> Bool {
@@ -156,14 +158,16 @@ package enum PlainText {
         }
 
         private static let silent: Set<String> = [
-            "head", "title", "style", "script", "template", "iframe", "object", "embed", "svg", "math", "select", "option",
+            "head", "title", "style", "script", "template", "iframe", "object", "embed", "svg", "math",
+            "select", "option",
             "textarea", "noframes", "audio", "video", "canvas", "meta", "link",
         ]
         private static let paragraphs: Set<String> = [
             "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "dl", "figure",
         ]
         private static let blocks: Set<String> = [
-            "div", "section", "article", "header", "footer", "main", "aside", "nav", "address", "center", "fieldset", "form",
+            "div", "section", "article", "header", "footer", "main", "aside", "nav", "address", "center",
+            "fieldset", "form",
             "tr", "li", "dt", "dd", "caption", "figcaption",
         ]
     }

@@ -5,7 +5,8 @@ struct SafeURL {
 
     init?(_ raw: String, schemes: [String]) {
         var clean = String.UnicodeScalarView()
-        for scalar in raw.unicodeScalars.prefix(8192) where scalar.value > 0x20 && !scalar.isForbiddenInHeaders {
+        for scalar in raw.unicodeScalars.prefix(8192)
+        where scalar.value > 0x20 && !scalar.isForbiddenInHeaders {
             clean.append(scalar)
         }
         let text = String(clean)

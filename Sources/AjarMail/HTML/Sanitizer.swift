@@ -41,8 +41,10 @@ package enum Sanitizer {
 
     /// Left out with everything inside: what isn't text, or would become something else in another parser.
     private static let dropped: Set<String> = [
-        "script", "style", "head", "title", "iframe", "frame", "frameset", "noframes", "object", "embed", "applet", "svg",
-        "math", "template", "noscript", "noembed", "xmp", "plaintext", "textarea", "select", "option", "audio", "video",
+        "script", "style", "head", "title", "iframe", "frame", "frameset", "noframes", "object", "embed",
+        "applet", "svg",
+        "math", "template", "noscript", "noembed", "xmp", "plaintext", "textarea", "select", "option",
+        "audio", "video",
         "canvas", "meta", "link", "base", "input", "param", "source", "track", "dialog", "portal", "marquee",
     ]
 }
@@ -56,13 +58,17 @@ protocol SanitizerRules {
 private struct RichTextRules: SanitizerRules {
     func attributes(of element: HTMLWalk.Element) -> [(String, String)]? {
         switch element.name {
-        case "b", "strong", "i", "em", "u", "s", "code", "h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "hr", "br":
+        case "b", "strong", "i", "em", "u", "s", "code", "h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol",
+            "li", "hr", "br":
             return []
         case "a":
-            let link: SafeURL? = element["href"].flatMap { SafeURL($0, schemes: ["http", "https", "mailto", "tel"]) }
+            let link: SafeURL? = element["href"].flatMap {
+                SafeURL($0, schemes: ["http", "https", "mailto", "tel"])
+            }
             return link.map { [("href", $0.text)] } ?? []
         case "img":
-            guard let source = element["src"].flatMap({ SafeURL($0, schemes: ["http", "https", "cid"]) }) else { return nil }
+            guard let source = element["src"].flatMap({ SafeURL($0, schemes: ["http", "https", "cid"]) })
+            else { return nil }
             return [("src", source.text)] + (element["alt"].map { [("alt", $0)] } ?? [])
         case "span":
             return span(element)
@@ -75,10 +81,13 @@ private struct RichTextRules: SanitizerRules {
         var kept: [(String, String)] = []
         for (name, value) in element.attributes {
             switch name {
-            case "class" where value.split(separator: " ").contains("mention"): kept.append(("class", "mention"))
+            case "class" where value.split(separator: " ").contains("mention"):
+                kept.append(("class", "mention"))
             case "data-type", "data-id", "data-label": kept.append((name, value))
             case "style":
-                if let style = SafeStyle(value, properties: SafeStyle.richText) { kept.append((name, style.text)) }
+                if let style = SafeStyle(value, properties: SafeStyle.richText) {
+                    kept.append((name, style.text))
+                }
             default: break
             }
         }
@@ -93,7 +102,9 @@ private struct MailRules: SanitizerRules {
         var kept: [(String, String)] = element.name == "img" ? source(element) : []
         for (name, value) in element.attributes {
             if name == "style" {
-                if let style = SafeStyle(value, properties: SafeStyle.mail) { kept.append((name, style.text)) }
+                if let style = SafeStyle(value, properties: SafeStyle.mail) {
+                    kept.append((name, style.text))
+                }
             } else if name == "href", element.name == "a" {
                 guard let link = SafeURL(value, schemes: ["http", "https", "mailto", "tel"]) else { continue }
                 kept += [(name, link.text), ("target", "_blank"), ("rel", "noopener noreferrer")]
@@ -114,14 +125,18 @@ private struct MailRules: SanitizerRules {
     }
 
     private static let attributes: Set<String> = [
-        "align", "alt", "bgcolor", "border", "cellpadding", "cellspacing", "color", "cols", "colspan", "dir", "face",
+        "align", "alt", "bgcolor", "border", "cellpadding", "cellspacing", "color", "cols", "colspan", "dir",
+        "face",
         "height", "lang", "nowrap", "rowspan", "size", "span", "start", "title", "valign", "width",
     ]
 
     private static let allowed: Set<String> = [
-        "a", "abbr", "address", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code", "col",
-        "colgroup", "dd", "del", "div", "dl", "dt", "em", "figcaption", "figure", "font", "h1", "h2", "h3", "h4", "h5", "h6",
-        "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "small", "span", "strike", "strong", "sub",
+        "a", "abbr", "address", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite",
+        "code", "col",
+        "colgroup", "dd", "del", "div", "dl", "dt", "em", "figcaption", "figure", "font", "h1", "h2", "h3",
+        "h4", "h5", "h6",
+        "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "small", "span", "strike",
+        "strong", "sub",
         "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul", "wbr",
     ]
 }

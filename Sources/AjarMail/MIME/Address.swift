@@ -35,7 +35,9 @@ package struct Address: Sendable, Hashable {
         guard text.utf8.count <= Self.maximumNameLength + Self.maximumEmailLength + 16 else { throw .tooLong }
         let trimmed: Substring = text.trimmingSpaces()
         guard !trimmed.isEmpty else { throw .empty }
-        guard !trimmed.unicodeScalars.contains(where: \.isForbiddenInHeaders) else { throw .forbiddenCharacter }
+        guard !trimmed.unicodeScalars.contains(where: \.isForbiddenInHeaders) else {
+            throw .forbiddenCharacter
+        }
         guard trimmed.last == ">" else {
             try self.init(name: "", email: String(trimmed))
             return
@@ -44,6 +46,7 @@ package struct Address: Sendable, Hashable {
         try self.init(name: name, email: String(rest.dropFirst().dropLast()))
     }
 
+    /// Whether a bare `local@domain` could be one; it says nothing about whether somebody lives there.
     package static func isValidEmail(_ text: String) -> Bool {
         do throws(AddressError) {
             try check(email: text)
@@ -86,7 +89,9 @@ extension Address {
     private static func check(email: String) throws(AddressError) {
         guard !email.isEmpty else { throw .empty }
         guard email.utf8.count <= maximumEmailLength else { throw .tooLong }
-        guard !email.unicodeScalars.contains(where: \.isForbiddenInAddresses) else { throw .forbiddenCharacter }
+        guard !email.unicodeScalars.contains(where: \.isForbiddenInAddresses) else {
+            throw .forbiddenCharacter
+        }
         guard let at = email.lastIndex(of: "@") else { throw .noAtSign }
         try check(localPart: email[..<at])
         try check(domain: email[email.index(after: at)...])
@@ -110,7 +115,9 @@ extension Address {
         guard !domain.isEmpty, domain.utf8.count <= 253 else { throw .invalidDomain }
         if domain.first == "[" {
             let inside: Substring = domain.dropFirst().dropLast()
-            let isLiteral: Bool = inside.utf8.allSatisfy { $0.isDigit || $0.isASCIILetter || $0 == 0x2E || $0 == 0x3A }
+            let isLiteral: Bool = inside.utf8.allSatisfy {
+                $0.isDigit || $0.isASCIILetter || $0 == 0x2E || $0 == 0x3A
+            }
             guard domain.last == "]", !inside.isEmpty, isLiteral else { throw .invalidDomain }
             return
         }

@@ -4,10 +4,14 @@ enum AutoReply {
         if let value = message.header("Auto-Submitted") {
             return !value.lowercased().hasPrefix("no")
         }
-        if let value = message.header("Precedence")?.lowercased(), ["auto_reply", "bulk", "junk"].contains(value) {
+        if let value = message.header("Precedence")?.lowercased(),
+            ["auto_reply", "bulk", "junk"].contains(value)
+        {
             return true
         }
-        if let value = message.header("X-Auto-Response-Suppress")?.lowercased(), value != "none", !value.isEmpty {
+        if let value = message.header("X-Auto-Response-Suppress")?.lowercased(), value != "none",
+            !value.isEmpty
+        {
             return true
         }
         if markers.contains(where: { message.header($0) != nil }) { return true }
@@ -17,12 +21,14 @@ enum AutoReply {
     }
 
     private static let markers: [String] = [
-        "X-Autoreply", "X-Autorespond", "X-AutoReply-From", "X-Mail-Autoreply", "X-Autoresponder", "X-FC-MachineGenerated",
+        "X-Autoreply", "X-Autorespond", "X-AutoReply-From", "X-Mail-Autoreply", "X-Autoresponder",
+        "X-FC-MachineGenerated",
     ]
 
     /// In lower case; only what mail programs write by themselves.
     private static let subjects: [String] = [
-        "automatic reply", "auto reply", "auto-reply", "autoreply", "auto:", "out of office", "out-of-office", "ooo:",
+        "automatic reply", "auto reply", "auto-reply", "autoreply", "auto:", "out of office", "out-of-office",
+        "ooo:",
         "vacation reply", "away from my mail",
         "abwesenheitsnotiz", "automatische antwort", "abwesend:", "autom. antwort", "abwesenheitsassistent",
         "réponse automatique", "absence du bureau", "absent du bureau",

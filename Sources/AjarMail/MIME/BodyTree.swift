@@ -23,7 +23,8 @@ struct BodyTree {
         guard let format = g_mime_format_options_new() else { throw .libraryFailure }
         defer { g_mime_format_options_free(format) }
         g_mime_format_options_set_newline_format(format, GMIME_NEWLINE_FORMAT_DOS)
-        let bytes: [UInt8] = GMime.collect { stream in _ = g_mime_object_write_to_stream(root, format, stream) }
+        let bytes: [UInt8] = GMime.collect { stream in _ = g_mime_object_write_to_stream(root, format, stream)
+        }
         guard !bytes.isEmpty else { throw .libraryFailure }
         return bytes
     }
@@ -31,8 +32,10 @@ struct BodyTree {
     // MARK: - Levels
 
     private func body() throws(ComposeError) -> Object {
-        let inside: [OutgoingAttachment] = message.html == nil ? [] : message.attachments.filter { isPicture($0) }
-        let beside: [OutgoingAttachment] = message.html == nil ? message.attachments : message.attachments.filter { !isPicture($0) }
+        let inside: [OutgoingAttachment] =
+            message.html == nil ? [] : message.attachments.filter { isPicture($0) }
+        let beside: [OutgoingAttachment] =
+            message.html == nil ? message.attachments : message.attachments.filter { !isPicture($0) }
         let isAlone: Bool = message.attachments.isEmpty && (message.text == nil || message.html == nil)
         var root: Object = try alternative(pictures: inside, isAlone: isAlone)
         guard !beside.isEmpty else { return root }
@@ -52,12 +55,15 @@ struct BodyTree {
     }
 
     private func alternative(pictures: [OutgoingAttachment], isAlone: Bool) throws(ComposeError) -> Object {
-        guard let html = message.html else { return try textPart("plain", message.text ?? "", isAlone: isAlone) }
+        guard let html = message.html else {
+            return try textPart("plain", message.text ?? "", isAlone: isAlone)
+        }
         let rich: Object = try related(html: html, pictures: pictures, isAlone: isAlone)
         guard let text = message.text else { return rich }
         let alternative: Object
         do throws(ComposeError) {
-            alternative = try multipart("alternative", boundary: 2, first: textPart("plain", text, isAlone: false))
+            alternative = try multipart(
+                "alternative", boundary: 2, first: textPart("plain", text, isAlone: false))
         } catch {
             cgmime_release(rich)
             throw error
@@ -66,7 +72,9 @@ struct BodyTree {
         return alternative
     }
 
-    private func related(html: String, pictures: [OutgoingAttachment], isAlone: Bool) throws(ComposeError) -> Object {
+    private func related(
+        html: String, pictures: [OutgoingAttachment], isAlone: Bool
+    ) throws(ComposeError) -> Object {
         let page: Object = try textPart("html", html, isAlone: isAlone)
         guard !pictures.isEmpty else { return page }
         let related: Object = try multipart("related", boundary: 3, first: page)
@@ -93,7 +101,8 @@ struct BodyTree {
 
     /// Hands our reference of `part` over to the multipart.
     private func add(_ part: Object, to multipart: Object) {
-        g_mime_multipart_add(UnsafeMutableRawPointer(multipart).assumingMemoryBound(to: GMimeMultipart.self), part)
+        g_mime_multipart_add(
+            UnsafeMutableRawPointer(multipart).assumingMemoryBound(to: GMimeMultipart.self), part)
         cgmime_release(part)
     }
 
@@ -114,7 +123,9 @@ struct BodyTree {
         let filename: String = PartReader.cleanFilename(attachment.filename, type.type)
         var typePieces: [String] = ["\(type.type)/\(type.subtype);"]
         for (name, value) in type.parameters {
-            typePieces += HeaderEncoding.pieces(parameter: name, value).map { $0.hasSuffix(";") ? $0 : $0 + ";" }
+            typePieces += HeaderEncoding.pieces(parameter: name, value).map {
+                $0.hasSuffix(";") ? $0 : $0 + ";"
+            }
         }
         typePieces += HeaderEncoding.pieces(parameter: "name", filename)
         setRawHeader("Content-Type", typePieces, of: object)
@@ -129,11 +140,14 @@ struct BodyTree {
             }
             g_mime_object_set_content_id(object, id.text)
         }
-        setContent(of: part, to: attachment.data, GMIME_CONTENT_ENCODING_DEFAULT, GMIME_CONTENT_ENCODING_BASE64)
+        setContent(
+            of: part, to: attachment.data, GMIME_CONTENT_ENCODING_DEFAULT, GMIME_CONTENT_ENCODING_BASE64)
         return object
     }
 
-    private func leaf(_ type: String, _ subtype: String) throws(ComposeError) -> (Object, UnsafeMutablePointer<GMimePart>) {
+    private func leaf(
+        _ type: String, _ subtype: String
+    ) throws(ComposeError) -> (Object, UnsafeMutablePointer<GMimePart>) {
         guard let part = g_mime_part_new_with_type(type, subtype) else { throw .libraryFailure }
         return (UnsafeMutableRawPointer(part).assumingMemoryBound(to: GMimeObject.self), part)
     }

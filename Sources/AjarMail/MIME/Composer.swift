@@ -15,9 +15,11 @@ package enum ComposeError: Error, Sendable, Equatable {
 ///
 /// A retry after a crash sends the same bytes again, so that a receiver can recognise the copy.
 package enum Composer {
+    /// No relay we know of takes more, and memory is finite.
     package static let maximumSize: Int = 150 << 20
     package static let maximumParts: Int = 500
 
+    /// The same value is the same bytes, on every machine and after every restart.
     package static func compose(_ message: OutgoingMessage) throws(ComposeError) -> [UInt8] {
         guard message.attachments.count < maximumParts else { throw .tooManyParts }
         let size: Int = message.attachments.reduce(0) { $0 + $1.data.count } + bodySize(message)
@@ -57,12 +59,14 @@ package enum Composer {
             text += HeaderEncoding.field("In-Reply-To", [inReplyTo.bracketed])
         }
         if !message.references.isEmpty {
-            let references: [MessageID] = message.references.prefix(1) + message.references.dropFirst().suffix(49)
+            let references: [MessageID] =
+                message.references.prefix(1) + message.references.dropFirst().suffix(49)
             text += HeaderEncoding.field("References", references.map(\.bracketed))
         }
         for header in message.extraHeaders {
             guard !isReserved(header.name) else { throw .reservedHeader(header.name.text) }
-            text += HeaderEncoding.field(header.name.text, HeaderEncoding.pieces(unstructured: header.value.text))
+            text += HeaderEncoding.field(
+                header.name.text, HeaderEncoding.pieces(unstructured: header.value.text))
         }
         return text + HeaderEncoding.field("MIME-Version", ["1.0"])
     }
@@ -73,7 +77,8 @@ package enum Composer {
     }
 
     private static let reservedNames: Set<String> = [
-        "date", "from", "sender", "reply-to", "to", "cc", "bcc", "subject", "message-id", "in-reply-to", "references",
+        "date", "from", "sender", "reply-to", "to", "cc", "bcc", "subject", "message-id", "in-reply-to",
+        "references",
         "mime-version", "received", "return-path",
     ]
 }

@@ -37,9 +37,12 @@ enum EncodedWords {
         let rest: ArraySlice<UInt8> = bytes[start...].prefix(2000)
         guard rest.starts(with: [0x3D, 0x3F]) else { return nil }
         let pieces = rest.dropFirst(2).split(separator: 0x3F, maxSplits: 3, omittingEmptySubsequences: false)
-        guard pieces.count == 4, pieces[1].count == 1, pieces[1].first?.lowercasedASCII == 0x62, pieces[3].first == 0x3D
+        guard pieces.count == 4, pieces[1].count == 1, pieces[1].first?.lowercasedASCII == 0x62,
+            pieces[3].first == 0x3D
         else { return nil }
-        guard !pieces[0].isEmpty, pieces[0].allSatisfy(\.isToken) || pieces[0].contains(0x2A) else { return nil }
+        guard !pieces[0].isEmpty, pieces[0].allSatisfy(\.isToken) || pieces[0].contains(0x2A) else {
+            return nil
+        }
         let payload = String(decoding: pieces[2].filter { $0 != 0x3D && !$0.isHTMLSpace }, as: UTF8.self)
         guard let decoded = Base64.decode(payload) else { return nil }
         var word: [UInt8] = [0x3D, 0x3F] + pieces[0] + Array("?q?".utf8)

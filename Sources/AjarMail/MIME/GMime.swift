@@ -15,7 +15,9 @@ enum GMime {
         defer { cgmime_release(stream) }
         body(stream)
         return stream.withMemoryRebound(to: GMimeStreamMem.self, capacity: 1) { memory in
-            guard let array = g_mime_stream_mem_get_byte_array(memory), let data = array.pointee.data else { return [] }
+            guard let array = g_mime_stream_mem_get_byte_array(memory), let data = array.pointee.data else {
+                return []
+            }
             return Array(UnsafeBufferPointer(start: data, count: Int(array.pointee.len)))
         }
     }
@@ -23,7 +25,8 @@ enum GMime {
     /// A stream over a copy of the bytes.
     static func stream(_ bytes: [UInt8]) -> UnsafeMutablePointer<GMimeStream>? {
         bytes.withUnsafeBytes { buffer in
-            g_mime_stream_mem_new_with_buffer(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
+            g_mime_stream_mem_new_with_buffer(
+                buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
         }
     }
 
@@ -46,7 +49,9 @@ extension Address {
         guard let mailbox = internet_address_mailbox_new(nil, email) else { return email }
         defer { cgmime_release(mailbox) }
         return mailbox.withMemoryRebound(to: InternetAddressMailbox.self, capacity: 1) { mailbox in
-            guard let text = GMime.string(internet_address_mailbox_get_idn_addr(mailbox)) else { return email }
+            guard let text = GMime.string(internet_address_mailbox_get_idn_addr(mailbox)) else {
+                return email
+            }
             return Self.isValidEmail(text) ? text : email
         }
     }

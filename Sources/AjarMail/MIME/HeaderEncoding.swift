@@ -11,7 +11,9 @@ enum HeaderEncoding {
     static func pieces(unstructured text: String) -> [String] {
         let words: [Substring] = text.split(separator: " ", omittingEmptySubsequences: false)
         let isPlain: Bool = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) } && !text.contains("=?")
-        let isFoldable: Bool = words.allSatisfy { !$0.isEmpty && $0.utf8.count <= HeaderValue.maximumWordLength }
+        let isFoldable: Bool = words.allSatisfy {
+            !$0.isEmpty && $0.utf8.count <= HeaderValue.maximumWordLength
+        }
         guard isPlain, isFoldable else { return text.isEmpty ? [] : encodedWords(text) }
         return words.map(String.init)
     }
@@ -116,7 +118,8 @@ enum HeaderEncoding {
         for scalar in value.unicodeScalars {
             var encoded = ""
             for byte in String(scalar).utf8 {
-                encoded += byte.isAttributeCharacter ? String(Unicode.Scalar(byte)) : "%" + byte.hexadecimalText
+                encoded +=
+                    byte.isAttributeCharacter ? String(Unicode.Scalar(byte)) : "%" + byte.hexadecimalText
             }
             if chunks[chunks.count - 1].utf8.count + encoded.utf8.count > 50 { chunks.append("") }
             chunks[chunks.count - 1] += encoded

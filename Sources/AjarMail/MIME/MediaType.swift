@@ -7,8 +7,10 @@ struct MediaType: Hashable {
     /// A multipart or a message needs an encoding that a file doesn't have, so such a claim is not repeated.
     init(_ text: String) {
         var pieces: [Substring] = text.prefix(512).split(separator: ";", omittingEmptySubsequences: false)
-        let names: [Substring] = (pieces.isEmpty ? "" : pieces.removeFirst()).trimmingSpaces().split(separator: "/")
-        let isValid: Bool = names.count == 2 && names.allSatisfy { $0.utf8.count <= 100 && $0.utf8.allSatisfy(\.isToken) }
+        let names: [Substring] = (pieces.isEmpty ? "" : pieces.removeFirst()).trimmingSpaces().split(
+            separator: "/")
+        let isValid: Bool =
+            names.count == 2 && names.allSatisfy { $0.utf8.count <= 100 && $0.utf8.allSatisfy(\.isToken) }
         guard isValid, !["multipart", "message"].contains(names[0].lowercased()) else {
             (type, subtype, parameters) = ("application", "octet-stream", [])
             return
@@ -23,12 +25,18 @@ struct MediaType: Hashable {
         let name: String = text[..<equals].trimmingSpaces().lowercased()
         var value: Substring = text[text.index(after: equals)...].trimmingSpaces()
         if value.count >= 2, value.first == "\"", value.last == "\"" { value = value.dropFirst().dropLast() }
-        guard !name.isEmpty, name.utf8.allSatisfy(\.isToken), !["name", "boundary"].contains(name) else { return nil }
-        guard value.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C }) else { return nil }
+        guard !name.isEmpty, name.utf8.allSatisfy(\.isToken), !["name", "boundary"].contains(name) else {
+            return nil
+        }
+        guard value.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C }) else {
+            return nil
+        }
         return (name, String(value))
     }
 
-    static func == (left: MediaType, right: MediaType) -> Bool { left.type == right.type && left.subtype == right.subtype }
+    static func == (left: MediaType, right: MediaType) -> Bool {
+        left.type == right.type && left.subtype == right.subtype
+    }
     func hash(into hasher: inout Hasher) {
         hasher.combine(type)
         hasher.combine(subtype)

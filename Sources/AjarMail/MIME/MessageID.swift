@@ -8,6 +8,7 @@ package enum MessageIDError: Error, Sendable, Equatable {
 package struct MessageID: Sendable, Hashable {
     /// It must fit on one header line (998 octets) with its name and its brackets.
     package static let maximumLength: Int = 900
+    /// A thread of more mails keeps its root and its newest.
     package static let maximumListCount: Int = 100
 
     package let text: String
@@ -27,7 +28,8 @@ package struct MessageID: Sendable, Hashable {
     /// Reads `References` or `In-Reply-To`. Of too many ids, the first (the root of the thread) and the last ones stay.
     package static func list(parsing text: String) -> [MessageID] {
         let bounded: Substring = Substring(text.prefix(64 * 1024))
-        let texts: [Substring] = bounded.contains("<") ? bracketedTexts(bounded) : bounded.split(whereSeparator: \.isWhitespace)
+        let texts: [Substring] =
+            bounded.contains("<") ? bracketedTexts(bounded) : bounded.split(whereSeparator: \.isWhitespace)
         var ids: [MessageID] = []
         for text in texts {
             guard let id = try? MessageID(String(text)), !ids.contains(id) else { continue }

@@ -3,7 +3,9 @@ import CGMime
 
 /// Bytes become a message. Whatever they are, the answer comes in bounded time and memory.
 package enum MessageReader {
-    package static func read(_ bytes: [UInt8], limits: ReadLimits = .default) throws(ReadError) -> ReadMessage {
+    /// Blocking and pure: call it where a moment of work disturbs nobody.
+    package static func read(_ bytes: [UInt8], limits: ReadLimits = .default) throws(ReadError) -> ReadMessage
+    {
         guard !bytes.isEmpty else { throw .empty }
         guard bytes.count <= limits.bytes else { throw .tooLarge }
         try checkHeaders(bytes, limits)
@@ -25,7 +27,9 @@ package enum MessageReader {
         guard count <= limits.headers, length <= limits.headerBytes else { throw .tooManyHeaders }
     }
 
-    private static func read(_ message: UnsafeMutablePointer<GMimeMessage>, _ limits: ReadLimits) -> ReadMessage {
+    private static func read(
+        _ message: UnsafeMutablePointer<GMimeMessage>, _ limits: ReadLimits
+    ) -> ReadMessage {
         var result = ReadMessage()
         let object = UnsafeMutableRawPointer(message).assumingMemoryBound(to: GMimeObject.self)
         result.headers = headers(of: object)
@@ -91,7 +95,9 @@ package enum MessageReader {
     }
 
     /// Groups are opened; what is no address is left out.
-    private static func addresses(_ list: UnsafeMutablePointer<InternetAddressList>?, depth: Int = 0) -> [Address] {
+    private static func addresses(
+        _ list: UnsafeMutablePointer<InternetAddressList>?, depth: Int = 0
+    ) -> [Address] {
         guard let list, depth < 4 else { return [] }
         var found: [Address] = []
         for index in 0..<min(internet_address_list_length(list), 10_000) {
@@ -100,9 +106,11 @@ package enum MessageReader {
                 let group = UnsafeMutableRawPointer(entry).assumingMemoryBound(to: InternetAddressGroup.self)
                 found += addresses(internet_address_group_get_members(group), depth: depth + 1)
             } else if cgmime_is_mailbox(entry) != 0 {
-                let mailbox = UnsafeMutableRawPointer(entry).assumingMemoryBound(to: InternetAddressMailbox.self)
+                let mailbox = UnsafeMutableRawPointer(entry).assumingMemoryBound(
+                    to: InternetAddressMailbox.self)
                 let email: String = GMime.string(internet_address_mailbox_get_addr(mailbox)) ?? ""
-                let name = HeaderValue(cleaning: GMime.string(internet_address_get_name(entry)) ?? "", limit: 240)
+                let name = HeaderValue(
+                    cleaning: GMime.string(internet_address_get_name(entry)) ?? "", limit: 240)
                 if let address = try? Address(name: name.text, email: email) { found.append(address) }
             }
         }

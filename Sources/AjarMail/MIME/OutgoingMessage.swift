@@ -20,8 +20,10 @@ package struct OutgoingMessage: Sendable {
     package var extraHeaders: [ExtraHeader]
 
     package init(
-        from: Address, sender: Address? = nil, replyTo: [Address] = [], to: [Address] = [], cc: [Address] = [],
-        subject: String = "", text: String? = nil, html: String? = nil, attachments: [OutgoingAttachment] = [],
+        from: Address, sender: Address? = nil, replyTo: [Address] = [], to: [Address] = [],
+        cc: [Address] = [],
+        subject: String = "", text: String? = nil, html: String? = nil,
+        attachments: [OutgoingAttachment] = [],
         messageID: MessageID, inReplyTo: MessageID? = nil, references: [MessageID] = [], date: Timestamp,
         extraHeaders: [ExtraHeader] = []
     ) {

@@ -54,7 +54,8 @@ struct PartReader {
             ReadAttachment(
                 filename: Self.cleanFilename(filename, type), contentType: type,
                 contentID: contentID.flatMap { try? MessageID($0) }?.text,
-                isInline: disposition == "inline" || isRelated && contentID != nil && disposition != "attachment",
+                isInline: disposition == "inline"
+                    || isRelated && contentID != nil && disposition != "attachment",
                 data: bytes))
     }
 
@@ -69,7 +70,8 @@ struct PartReader {
         let filename: String = named ?? (subject.isEmpty ? "message.eml" : "\(subject.prefix(100)).eml")
         attachments.append(
             ReadAttachment(
-                filename: Self.cleanFilename(filename, "message/rfc822"), contentType: Self.mediaType(of: object),
+                filename: Self.cleanFilename(filename, "message/rfc822"),
+                contentType: Self.mediaType(of: object),
                 contentID: nil, isInline: false, data: bytes))
     }
 

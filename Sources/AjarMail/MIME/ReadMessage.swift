@@ -39,6 +39,7 @@ extension ReadMessage: CustomStringConvertible {
     package var description: String { "ReadMessage(\(messageID?.bracketed ?? "no id"), redacted)" }
 }
 
+/// One field as it was sent, decoded.
 package struct ReadHeader: Sendable, Hashable {
     package var name: String
     package var value: String

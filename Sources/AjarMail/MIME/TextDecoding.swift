@@ -7,7 +7,8 @@ enum TextDecoding {
         let lines: [UInt8] = LineEnds.lineFeeds(bytes)
         let name: String = charset?.lowercased() ?? "utf-8"
         if ["utf-8", "utf8", "us-ascii", "ascii", "unknown-8bit", "default"].contains(name) {
-            return String(validating: lines, as: UTF8.self) ?? convert(lines, from: "windows-1252") ?? repaired(lines)
+            return String(validating: lines, as: UTF8.self) ?? convert(lines, from: "windows-1252")
+                ?? repaired(lines)
         }
         // Wide charsets hold 0x0D and 0x0A inside of characters, so their line ends are looked at afterwards.
         guard let text = convert(bytes, from: name) else { return repaired(lines) }
@@ -18,12 +19,14 @@ enum TextDecoding {
 
     private static func convert(_ bytes: [UInt8], from charset: String) -> String? {
         guard !bytes.isEmpty else { return "" }
-        guard charset.utf8.count <= 40, charset.utf8.allSatisfy({ $0.isASCIILetter || $0.isDigit || "-_.:+".utf8.contains($0) })
+        guard charset.utf8.count <= 40,
+            charset.utf8.allSatisfy({ $0.isASCIILetter || $0.isDigit || "-_.:+".utf8.contains($0) })
         else { return nil }
         var written: gsize = 0
         let result = bytes.withUnsafeBytes { buffer in
             g_convert_with_fallback(
-                buffer.baseAddress?.assumingMemoryBound(to: CChar.self), gssize(buffer.count), "UTF-8", charset, "\u{FFFD}",
+                buffer.baseAddress?.assumingMemoryBound(to: CChar.self), gssize(buffer.count), "UTF-8",
+                charset, "\u{FFFD}",
                 nil, &written, nil)
         }
         guard let result else { return nil }

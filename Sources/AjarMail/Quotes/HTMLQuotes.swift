@@ -94,7 +94,9 @@ struct HTMLQuotes {
     private func isAboveHeader(_ index: Int) -> Bool {
         let lines: [String] = PlainText.from(html: excerpt(from: tags[index].range.lowerBound, length: 6000))
             .split(separator: "\n").map(String.init)
-        guard let first = lines.firstIndex(where: { !$0.allSatisfy { $0.isWhitespace || $0 == "-" } }) else { return false }
+        guard let first = lines.firstIndex(where: { !$0.allSatisfy { $0.isWhitespace || $0 == "-" } }) else {
+            return false
+        }
         return ReplyHeader.isBlock(lines[first...])
     }
 
@@ -102,7 +104,8 @@ struct HTMLQuotes {
         let start: Int = tags[index].range.upperBound
         guard start < bytes.count, bytes[start...].prefix(8).contains(0x2D) else { return false }
         let text = bytes[start...].prefix(160).prefix { $0 != 0x3C }
-        return ReplyHeader.isOriginalMessage(String(decoding: text.filter { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self))
+        return ReplyHeader.isOriginalMessage(
+            String(decoding: text.filter { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self))
     }
 
     private func isForward(from index: Int) -> Bool {
@@ -147,7 +150,9 @@ struct HTMLQuotes {
         return chunks
     }
 
-    private func content(_ from: Int, _ to: Int) -> String { String(decoding: bytes[from..<to], as: UTF8.self) }
+    private func content(_ from: Int, _ to: Int) -> String {
+        String(decoding: bytes[from..<to], as: UTF8.self)
+    }
 
     /// Outlook puts `x_` before the ids of what it quotes in turn.
     private static func plainID(_ id: String) -> String {
@@ -158,11 +163,13 @@ struct HTMLQuotes {
 
     private static let attributionClasses: Set<Substring> = ["moz-cite-prefix"]
     private static let quoteClasses: Set<Substring> = [
-        "gmail_quote", "gmail_quote_container", "gmail_extra", "yahoo_quoted", "protonmail_quote", "tutanota_quote",
+        "gmail_quote", "gmail_quote_container", "gmail_extra", "yahoo_quoted", "protonmail_quote",
+        "tutanota_quote",
         "zmail_extra", "ms-outlook-mobile-reference-message", "OutlookMessageHeader", "moz-forward-container",
     ]
     private static let quoteIDs: Set<String> = [
-        "divRplyFwdMsg", "appendonsend", "OLK_SRC_BODY_SECTION", "mail-editor-reference-message-container", "replySplit",
+        "divRplyFwdMsg", "appendonsend", "OLK_SRC_BODY_SECTION", "mail-editor-reference-message-container",
+        "replySplit",
         "ms-outlook-mobile-body-separator-line",
     ]
 }

@@ -14,11 +14,13 @@ package enum Quotes {
     /// Beyond this, nobody looks for quotes: the body is one chunk.
     package static let maximumBytes: Int = 4 << 20
 
+    /// An unquoted text, and a forward, is one expanded chunk.
     package static func split(text: String) -> [Chunk] {
         guard text.utf8.count <= maximumBytes else { return whole(text) }
         return TextQuotes(text).chunks() ?? whole(text)
     }
 
+    /// As for text; cut between tags, so the pieces need not be balanced by themselves.
     package static func split(html: String) -> [Chunk] {
         guard html.utf8.count <= maximumBytes else { return whole(html) }
         return HTMLQuotes(html).chunks() ?? whole(html)

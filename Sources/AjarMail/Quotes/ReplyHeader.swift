@@ -75,7 +75,9 @@ enum ReplyHeader {
                 run.append(byte)
                 continue
             }
-            if run.count == 4, run.starts(with: [0x31, 0x39]) || run.starts(with: [0x32, 0x30]) { return true }
+            if run.count == 4, run.starts(with: [0x31, 0x39]) || run.starts(with: [0x32, 0x30]) {
+                return true
+            }
             let isShort: Bool = (1...2).contains(run.count)
             if isShort, isSecond { return true }
             isSecond = isShort && ":./-h".utf8.contains(byte)
@@ -90,7 +92,8 @@ extension String {
     fileprivate func containsWord(_ word: String) -> Bool {
         var rest: Substring = self[...]
         while let range = rest.firstRange(of: word) {
-            let before: Character? = range.lowerBound == startIndex ? nil : self[index(before: range.lowerBound)]
+            let before: Character? =
+                range.lowerBound == startIndex ? nil : self[index(before: range.lowerBound)]
             let after: Character? = range.upperBound == endIndex ? nil : self[range.upperBound]
             let isSpaceless: Bool = word.unicodeScalars.contains { $0.value > 0x2E7F }
             if isSpaceless || !(before?.isLetter ?? false) && !(after?.isLetter ?? false) { return true }

@@ -39,7 +39,9 @@ struct TagScanner {
     }
 
     private func name(from start: Int) -> String {
-        let name = bytes[start...].prefix(64).prefix { $0.isASCIILetter || $0.isDigit || $0 == 0x3A || $0 == 0x2D }
+        let name = bytes[start...].prefix(64).prefix {
+            $0.isASCIILetter || $0.isDigit || $0 == 0x3A || $0 == 0x2D
+        }
         return String(decoding: name.map(\.lowercasedASCII), as: UTF8.self)
     }
 

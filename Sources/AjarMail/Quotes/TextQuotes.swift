@@ -51,7 +51,8 @@ struct TextQuotes {
             guard end > index else { return end + 1 }
             guard ReplyHeader.canBeginAttribution(lines[index]) else { return nil }
             // The header may as well begin on the next line; then this one is somebody's own words.
-            let isNextOne: Bool = ReplyHeader.canBeginAttribution(lines[index + 1]) && attribution(at: index + 1) != nil
+            let isNextOne: Bool =
+                ReplyHeader.canBeginAttribution(lines[index + 1]) && attribution(at: index + 1) != nil
             return isNextOne ? nil : end + 1
         }
         return nil

@@ -1,13 +1,14 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 package import NIOCore
 import NIOPosix
 import NIOSSL
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
 
 /// Finds the host, asks whether its addresses are allowed, and makes the connection.
 struct Connector: Sendable {
@@ -20,7 +21,9 @@ struct Connector: Sendable {
     /// Asked about each address that would really be called: a name says nothing about where it leads.
     let addressPolicy: @Sendable (SocketAddress) -> Bool
 
-    func connect(handler: NIOLoopBound<ReplyHandler>, on loop: any EventLoop) async throws(WireError) -> any Channel {
+    func connect(
+        handler: NIOLoopBound<ReplyHandler>, on loop: any EventLoop
+    ) async throws(WireError) -> any Channel {
         let found: [SocketAddress] = try await resolve(on: loop)
         let allowed: [SocketAddress] = found.filter(addressPolicy)
         guard !allowed.isEmpty else {
@@ -47,7 +50,8 @@ struct Connector: Sendable {
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let tls, account.security == .tls {
-                        try channel.pipeline.syncOperations.addHandler(Self.tlsHandler(tls, host: account.host))
+                        try channel.pipeline.syncOperations.addHandler(
+                            Self.tlsHandler(tls, host: account.host))
                     }
                     try channel.pipeline.syncOperations.addHandler(handler.value)
                 }
@@ -70,7 +74,8 @@ struct Connector: Sendable {
             promise.fail(WireError(.timeout, "The host name could not be looked up in time."))
         }
         let (host, port) = (account.host, account.port)
-        NIOThreadPool.singleton.runIfActive(eventLoop: loop) { Self.lookUp(host, port) }.whenComplete { result in
+        NIOThreadPool.singleton.runIfActive(eventLoop: loop) { Self.lookUp(host, port) }.whenComplete {
+            result in
             deadline.cancel()
             promise.completeWith(result)
         }
@@ -86,9 +91,9 @@ struct Connector: Sendable {
         var hints = addrinfo()
         hints.ai_family = AF_UNSPEC
         #if canImport(Glibc)
-            hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         #else
-            hints.ai_socktype = SOCK_STREAM
+        hints.ai_socktype = SOCK_STREAM
         #endif
         var list: UnsafeMutablePointer<addrinfo>?
         guard !host.utf8.contains(0), getaddrinfo(host, nil, &hints, &list) == 0 else { return [] }
@@ -97,9 +102,12 @@ struct Connector: Sendable {
         var next = list
         while let info = next?.pointee, addresses.count < 64 {
             var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-            if getnameinfo(info.ai_addr, info.ai_addrlen, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST) == 0 {
+            if getnameinfo(
+                info.ai_addr, info.ai_addrlen, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST) == 0
+            {
                 let bytes: [UInt8] = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-                let address = try? SocketAddress(ipAddress: String(decoding: bytes, as: UTF8.self), port: port)
+                let address = try? SocketAddress(
+                    ipAddress: String(decoding: bytes, as: UTF8.self), port: port)
                 if let address { addresses.append(address) }
             }
             next = info.ai_next

@@ -9,6 +9,7 @@ package enum DeliveryStage: String, Sendable, Hashable, CaseIterable {
 
 /// Why a mail did not get to a recipient: what a person needs to understand it, and nothing secret.
 package struct DeliveryFailure: Error, Sendable, Hashable {
+    /// What kind of trouble it was, for code; `message` is for people.
     package enum Reason: String, Sendable, Hashable, CaseIterable {
         /// The server said so, with `code`.
         case reply
@@ -61,7 +62,8 @@ package struct DeliveryFailure: Error, Sendable, Hashable {
 
     /// The account's credentials are wrong or can't be used: its owner has to act, a retry alone is no help.
     package var isAuthentication: Bool {
-        reason == .authenticationUnavailable || stage == .auth && reason == .reply || code == 530 || code == 535
+        reason == .authenticationUnavailable || stage == .auth && reason == .reply || code == 530
+            || code == 535
     }
 
     /// Whether trying the same again can't help.
@@ -69,12 +71,15 @@ package struct DeliveryFailure: Error, Sendable, Hashable {
         switch reason {
         case .reply: (code ?? 0) >= 500
         case .smtpUTF8Unavailable, .messageTooLarge, .noRecipients: true
-        case .nameNotFound, .addressRefused, .connectionRefused, .connectionLost, .timeout, .garbage, .certificate,
-            .tlsRequired, .tlsFailed, .bytesBeforeTLS, .authenticationUnavailable, .cancelled, .notTransmitted:
+        case .nameNotFound, .addressRefused, .connectionRefused, .connectionLost, .timeout, .garbage,
+            .certificate,
+            .tlsRequired, .tlsFailed, .bytesBeforeTLS, .authenticationUnavailable, .cancelled,
+            .notTransmitted:
             false
         }
     }
 
+    /// What it means for a recipient, as long as the final dot was not sent.
     package var outcome: RecipientOutcome { isPermanent ? .refused(self) : .deferred(self) }
 }
 

@@ -23,6 +23,7 @@ package enum DotStuffing {
         return out
     }
 
+    /// The final dot. The message before it ends with CRLF.
     package static let end: [UInt8] = Array(".\r\n".utf8)
 
     private static func isNormal(_ message: [UInt8]) -> Bool {

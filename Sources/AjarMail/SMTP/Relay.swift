@@ -3,6 +3,7 @@ import NIOSSL
 
 /// The connections to everybody's relays: reused while they are warm, limited per account, always closed in the end.
 package actor Relay {
+    /// How many lines, how long, how often.
     package struct Limits: Sendable, Hashable {
         package var connectionsPerAccount: Int = 4
         package var mailsPerConnection: Int = 100
@@ -45,11 +46,14 @@ package actor Relay {
         _ delivery: Delivery, willTransmit: @escaping @Sendable () async throws -> Void = {}
     ) async -> DeliveryResult {
         guard await waitForTurn(delivery.account) else {
-            return failed(delivery, .init(stage: .connect, reason: .cancelled, host: delivery.account.host, message: "Stopped."))
+            return failed(
+                delivery,
+                .init(stage: .connect, reason: .cancelled, host: delivery.account.host, message: "Stopped."))
         }
         defer { endTurn(delivery.account) }
         let message: [UInt8] = DotStuffing.normalised(delivery.message)
-        let envelope = SMTPEnvelope(sender: delivery.sender, recipients: delivery.recipients, message: message)
+        let envelope = SMTPEnvelope(
+            sender: delivery.sender, recipients: delivery.recipients, message: message)
         if let session = await warmSession(delivery.account) {
             let result = await send(delivery.account, session, envelope, message, willTransmit)
             // It had died while nobody looked, and nothing was said that counts: that is nobody's failure.
@@ -109,7 +113,8 @@ package actor Relay {
         _ account: SMTPAccount, _ session: SMTPSession, _ envelope: SMTPEnvelope, _ message: [UInt8],
         _ willTransmit: @Sendable () async throws -> Void
     ) async -> DeliveryResult {
-        let outcomes: [RecipientOutcome] = await session.deliver(envelope, message, willTransmit: willTransmit)
+        let outcomes: [RecipientOutcome] = await session.deliver(
+            envelope, message, willTransmit: willTransmit)
         let didTransmit: Bool = await session.didTransmit
         await keep(session, for: account)
         return DeliveryResult(outcomes: outcomes, didTransmit: didTransmit)
@@ -137,7 +142,8 @@ package actor Relay {
 
     private func open(_ account: SMTPAccount) async throws(DeliveryFailure) -> SMTPSession {
         let connector = Connector(
-            account: account, timeout: timeouts.connect, tls: try context(for: account), addressPolicy: addressPolicy)
+            account: account, timeout: timeouts.connect, tls: try context(for: account),
+            addressPolicy: addressPolicy)
         let usesChunking: Bool = lines[account]?.distrustsChunking != true
         return try await SMTPSession.open(connector, timeouts: timeouts, usesChunking: usesChunking)
     }
@@ -182,8 +188,11 @@ package actor Relay {
     private func forgetRetired() {
         let now: ContinuousClock.Instant = .now
         for (account, line) in lines {
-            if line.idle.contains(where: { $0.until < now }) { lines[account]?.idle.removeAll { $0.until < now } }
-            let isUnused: Bool = line.busy == 0 && line.waiters.isEmpty && lines[account]?.idle.isEmpty == true
+            if line.idle.contains(where: { $0.until < now }) {
+                lines[account]?.idle.removeAll { $0.until < now }
+            }
+            let isUnused: Bool =
+                line.busy == 0 && line.waiters.isEmpty && lines[account]?.idle.isEmpty == true
             if isUnused, !line.distrustsChunking { lines[account] = nil }
         }
     }

@@ -11,10 +11,13 @@ package struct Reply: Sendable, Hashable {
         self.lines = lines
     }
 
+    /// 2xx: done.
     package var isPositive: Bool { (200..<300).contains(code) }
     /// 3xx: go on, the server wants more of the same.
     package var isIntermediate: Bool { (300..<400).contains(code) }
+    /// 4xx: not now.
     package var isTransient: Bool { (400..<500).contains(code) }
+    /// 5xx: never like this.
     package var isPermanent: Bool { (500..<600).contains(code) }
 
     package var text: String { lines.joined(separator: "\n") }
@@ -40,7 +43,9 @@ package struct EnhancedStatus: Sendable, Hashable {
     package init?(_ text: some StringProtocol) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0].count == 1 else { return nil }
-        guard parts.allSatisfy({ (1...3).contains($0.utf8.count) && $0.utf8.allSatisfy(\.isDigit) }) else { return nil }
+        guard parts.allSatisfy({ (1...3).contains($0.utf8.count) && $0.utf8.allSatisfy(\.isDigit) }) else {
+            return nil
+        }
         guard let category = Int(parts[0]), [2, 4, 5].contains(category) else { return nil }
         guard let subject = Int(parts[1]), let detail = Int(parts[2]) else { return nil }
         self.init(category, subject, detail)

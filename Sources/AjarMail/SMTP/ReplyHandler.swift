@@ -27,7 +27,8 @@ struct WireError: Error, Sendable {
     private init(tls error: any Error) {
         let details = String(describing: error)
         if details.contains("CERTIFICATE_VERIFY_FAILED") {
-            self.init(.certificate, "The server's certificate is not trusted, has expired or names another host.")
+            self.init(
+                .certificate, "The server's certificate is not trusted, has expired or names another host.")
         } else {
             self.init(.tlsFailed, "The TLS handshake failed: \(details.prefix(300))")
         }
@@ -128,7 +129,9 @@ final class ReplyHandler: ChannelInboundHandler {
     // MARK: - Both
 
     private func readMore() {
-        guard !isReading, failure == nil, parser.unreadBytes < Self.readAheadLimit, let context else { return }
+        guard !isReading, failure == nil, parser.unreadBytes < Self.readAheadLimit, let context else {
+            return
+        }
         isReading = true
         context.read()
     }

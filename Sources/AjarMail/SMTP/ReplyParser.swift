@@ -28,6 +28,7 @@ package struct ReplyParser: Sendable {
     package var unreadBytes: Int { buffer.count - start }
     package var isInsideReply: Bool { code != nil }
 
+    /// Bytes of the server, cut anywhere.
     package mutating func append(_ bytes: some Collection<UInt8>) {
         if start > 0 {
             buffer.removeFirst(start)

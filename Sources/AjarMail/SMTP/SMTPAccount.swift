@@ -4,6 +4,7 @@ package struct Secret: Sendable, Hashable {
 
     package init(_ text: String) { self.text = text }
 
+    /// For the wire only.
     package var revealed: String { text }
 }
 
@@ -15,6 +16,7 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
 
 /// How a mailbox's owner sends: where the relay is, and how we prove who we are.
 package struct SMTPAccount: Sendable, Hashable {
+    /// When TLS begins, if ever.
     package enum Security: String, Sendable, Hashable, CaseIterable {
         /// Everything readable on the wire; only because the user asked for it.
         case none
@@ -24,6 +26,7 @@ package struct SMTPAccount: Sendable, Hashable {
         case tls
     }
 
+    /// What the secret is.
     package enum Authentication: String, Sendable, Hashable, CaseIterable {
         /// A password: PLAIN if offered, otherwise LOGIN.
         case automatic

@@ -40,10 +40,12 @@ package enum SMTPCommand: Sendable, Hashable {
             "AUTH PLAIN " + Base64.encode(Array("\u{0}\(username)\u{0}\(secret.revealed)".utf8))
         case .authLogin: "AUTH LOGIN"
         case .authXOAuth2(let username, let secret):
-            "AUTH XOAUTH2 " + Base64.encode(Array("user=\(username)\u{1}auth=Bearer \(secret.revealed)\u{1}\u{1}".utf8))
+            "AUTH XOAUTH2 "
+                + Base64.encode(Array("user=\(username)\u{1}auth=Bearer \(secret.revealed)\u{1}\u{1}".utf8))
         case .authAnswer(let secret): Base64.encode(Array(secret.revealed.utf8))
         case .mail(let sender, let size, let isEightBit, let isUTF8):
-            "MAIL FROM:<\(sender.wireEmail)>" + (size.map { " SIZE=\($0)" } ?? "") + (isEightBit ? " BODY=8BITMIME" : "")
+            "MAIL FROM:<\(sender.wireEmail)>" + (size.map { " SIZE=\($0)" } ?? "")
+                + (isEightBit ? " BODY=8BITMIME" : "")
                 + (isUTF8 ? " SMTPUTF8" : "")
         case .recipient(let address): "RCPT TO:<\(address.wireEmail)>"
         case .data: "DATA"
@@ -55,7 +57,8 @@ package enum SMTPCommand: Sendable, Hashable {
 
     /// A host name or an address literal; whatever else was configured becomes one that says nothing.
     private static func helloName(_ name: String) -> String {
-        let isClean: Bool = !name.isEmpty && name.utf8.count <= 253
+        let isClean: Bool =
+            !name.isEmpty && name.utf8.count <= 253
             && name.utf8.allSatisfy { $0.isASCIILetter || $0.isDigit || "-._[]:".utf8.contains($0) }
         return isClean ? name : "localhost"
     }

@@ -17,7 +17,8 @@ extension SMTPMachine {
             let offered: String = capabilities.authentication.sorted().joined(separator: ", ")
             return interrupted(
                 .authenticationUnavailable,
-                "The server offers no way to sign in that the account can use (\(offered.isEmpty ? "none" : offered)).")
+                "The server offers no way to sign in that the account can use (\(offered.isEmpty ? "none" : offered))."
+            )
         }
     }
 
@@ -47,12 +48,15 @@ extension SMTPMachine {
 
     /// Some servers repeat what they were told. Their words go into reports, so the password goes out of them first.
     func scrubbed(_ reply: Reply) -> Reply {
-        guard !reply.isPositive, let username = account.username, let secret = account.secret else { return reply }
+        guard !reply.isPositive, let username = account.username, let secret = account.secret else {
+            return reply
+        }
         let answers: [SMTPCommand] = [
             .authPlain(username: username, secret: secret), .authXOAuth2(username: username, secret: secret),
             .authAnswer(secret),
         ]
-        let words: [Substring] = answers.compactMap { $0.wire.split(whereSeparator: \.isWhitespace).last } + [secret.revealed[...]]
+        let words: [Substring] =
+            answers.compactMap { $0.wire.split(whereSeparator: \.isWhitespace).last } + [secret.revealed[...]]
         let lines: [String] = reply.lines.map { line in
             words.reduce(line) { $1.isEmpty ? $0 : $0.replacing($1, with: "(redacted)") }
         }

@@ -8,7 +8,8 @@ extension SMTPMachine {
     /// The server said no, and the connection is of no further use.
     mutating func refused(_ reply: Reply) -> Action {
         guard reply.isTransient || reply.isPermanent else { return unexpected(reply) }
-        return fail(DeliveryFailure(stage: stage, host: account.host, command: command, reply: reply), isReply: true)
+        return fail(
+            DeliveryFailure(stage: stage, host: account.host, command: command, reply: reply), isReply: true)
     }
 
     mutating func unexpected(_ reply: Reply) -> Action {
@@ -34,7 +35,8 @@ extension SMTPMachine {
     func failure(_ reason: DeliveryFailure.Reason, _ message: String) -> DeliveryFailure {
         let isAboutTLS: Bool = reason == .certificate || reason == .tlsFailed
         return DeliveryFailure(
-            stage: isAboutTLS ? .tls : stage, reason: reason, host: account.host, command: command, message: message)
+            stage: isAboutTLS ? .tls : stage, reason: reason, host: account.host, command: command,
+            message: message)
     }
 
     var command: String { transaction?.lastCommand?.label ?? lastCommand }

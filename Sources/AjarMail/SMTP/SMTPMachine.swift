@@ -22,6 +22,7 @@ package struct SMTPMachine: ~Copyable {
         case close
     }
 
+    /// Where the conversation is.
     package enum State: Sendable, Equatable {
         case waitingForGreeting
         case waitingForHello, waitingForHelo
@@ -33,6 +34,7 @@ package struct SMTPMachine: ~Copyable {
         case quitting, closed
     }
 
+    /// Which answer of the server AUTH waits for.
     package enum AuthenticationStep: Sendable, Equatable {
         case result, loginUsername, loginPassword, tokenResult
     }
@@ -78,7 +80,8 @@ package struct SMTPMachine: ~Copyable {
     package mutating func received(_ reply: Reply, unreadBytes: Int) -> Action {
         let isLastExpected: Bool = (transaction?.outstanding ?? 1) <= 1
         if state == .waitingForTLSReply, unreadBytes > 0 {
-            return interrupted(.bytesBeforeTLS, "The server sent data between its answer to STARTTLS and the handshake.")
+            return interrupted(
+                .bytesBeforeTLS, "The server sent data between its answer to STARTTLS and the handshake.")
         }
         let action: Action = step(scrubbed(reply))
         guard isLastExpected, unreadBytes > 0 else { return action }
@@ -117,6 +120,7 @@ package struct SMTPMachine: ~Copyable {
     /// The caller wrote down that the next bytes may make the server take the mail.
     package mutating func transmitting() { state = .waitingForFinalReply }
 
+    /// Only a ready connection says goodbye; any other is dropped.
     package mutating func quit() -> Action {
         guard state == .ready else { return close() }
         state = .quitting
@@ -182,7 +186,8 @@ package struct SMTPMachine: ~Copyable {
     mutating func secured() -> Action {
         guard account.security == .starttls, !isEncrypted else { return authenticate() }
         guard capabilities.startTLS else {
-            return interrupted(.tlsRequired, "The server doesn't offer STARTTLS, but the account requires it.")
+            return interrupted(
+                .tlsRequired, "The server doesn't offer STARTTLS, but the account requires it.")
         }
         state = .waitingForTLSReply
         return say(.startTLS)

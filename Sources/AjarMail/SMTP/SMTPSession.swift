@@ -19,7 +19,8 @@ actor SMTPSession {
     private(set) var didTransmit = false
 
     private init(
-        channel: any Channel, handler: NIOLoopBound<ReplyHandler>, connector: Connector, timeouts: SMTPTimeouts,
+        channel: any Channel, handler: NIOLoopBound<ReplyHandler>, connector: Connector,
+        timeouts: SMTPTimeouts,
         usesChunking: Bool
     ) {
         self.channel = channel
@@ -52,7 +53,11 @@ actor SMTPSession {
     }
 
     private func introduce() async -> DeliveryFailure? {
-        let ending: SMTPMachine.Action = await withTaskCancellationHandler { await run(.wait) } onCancel: { abort() }
+        let ending: SMTPMachine.Action = await withTaskCancellationHandler {
+            await run(.wait)
+        } onCancel: {
+            abort()
+        }
         switch ending {
         case .fail(let failure):
             abort()
@@ -61,7 +66,8 @@ actor SMTPSession {
             return nil
         case .send, .wait, .startTLS, .sendBody, .sendChunk, .finished, .close:
             abort()
-            return DeliveryFailure(stage: .greeting, reason: .garbage, host: account.host, message: "No conversation.")
+            return DeliveryFailure(
+                stage: .greeting, reason: .garbage, host: account.host, message: "No conversation.")
         }
     }
 
@@ -96,7 +102,8 @@ actor SMTPSession {
             return envelope.recipients.map { _ in failure.outcome }
         case .send, .wait, .startTLS, .ready, .sendBody, .sendChunk, .close:
             let failure = DeliveryFailure(
-                stage: .idle, reason: .connectionLost, host: account.host, message: "The connection is closed.")
+                stage: .idle, reason: .connectionLost, host: account.host,
+                message: "The connection is closed.")
             return envelope.recipients.map { _ in failure.outcome }
         }
     }
@@ -122,7 +129,8 @@ actor SMTPSession {
 
     /// Does what the machine says until a mail, or everything, is over.
     private func run(
-        _ first: SMTPMachine.Action, message: [UInt8] = [], willTransmit: @Sendable () async throws -> Void = {}
+        _ first: SMTPMachine.Action, message: [UInt8] = [],
+        willTransmit: @Sendable () async throws -> Void = {}
     ) async -> SMTPMachine.Action {
         var action: SMTPMachine.Action = first
         while true {
@@ -219,7 +227,8 @@ actor SMTPSession {
             try Task.checkCancellation()
         } catch {
             return machine.interrupted(
-                Task.isCancelled ? .cancelled : .notTransmitted, "The delivery was stopped before its last byte.")
+                Task.isCancelled ? .cancelled : .notTransmitted,
+                "The delivery was stopped before its last byte.")
         }
         didTransmit = true
         machine.transmitting()

@@ -9,7 +9,8 @@ package struct SMTPEnvelope: Sendable, Hashable {
     package let hasUTF8Headers: Bool
 
     package init(
-        sender: Address, recipients: [Address], size: Int, isEightBit: Bool = false, hasUTF8Headers: Bool = false
+        sender: Address, recipients: [Address], size: Int, isEightBit: Bool = false,
+        hasUTF8Headers: Bool = false
     ) {
         self.sender = sender
         self.recipients = recipients
@@ -89,7 +90,8 @@ struct SMTPTransaction: Sendable {
         case .mail: .mail
         case .recipient: .rcpt
         case .data, .chunk: .data
-        case .none, .ehlo, .helo, .startTLS, .authPlain, .authLogin, .authXOAuth2, .authAnswer, .reset, .quit: .idle
+        case .none, .ehlo, .helo, .startTLS, .authPlain, .authLogin, .authXOAuth2, .authAnswer, .reset, .quit:
+            .idle
         }
     }
 
@@ -138,8 +140,11 @@ struct SMTPTransaction: Sendable {
 
     /// One outcome per recipient. `otherwise` is for those that nobody refused.
     func outcomes(otherwise: RecipientOutcome?) -> [RecipientOutcome] {
-        let missing: RecipientOutcome = otherwise ?? .deferred(
-            DeliveryFailure(stage: .rcpt, reason: .garbage, host: host, message: "The server gave no answer."))
+        let missing: RecipientOutcome =
+            otherwise
+            ?? .deferred(
+                DeliveryFailure(
+                    stage: .rcpt, reason: .garbage, host: host, message: "The server gave no answer."))
         return decided.map { $0 ?? missing }
     }
 
@@ -161,12 +166,14 @@ struct SMTPTransaction: Sendable {
     private mutating func refuseWhatCannotTravel(_ envelope: SMTPEnvelope, _ capabilities: Capabilities) {
         if let limit = capabilities.maximumSize, envelope.size > limit {
             let message = "The message has \(envelope.size) bytes; the server takes \(limit)."
-            let failure = DeliveryFailure(stage: .mail, reason: .messageTooLarge, host: host, message: message)
+            let failure = DeliveryFailure(
+                stage: .mail, reason: .messageTooLarge, host: host, message: message)
             for index in decided.indices { decided[index] = .refused(failure) }
         }
         guard !capabilities.smtpUTF8 else { return }
         let isForAll: Bool = envelope.hasUTF8Headers || !Self.isPlain(envelope.sender)
-        for (index, recipient) in envelope.recipients.enumerated() where isForAll || !Self.isPlain(recipient) {
+        for (index, recipient) in envelope.recipients.enumerated() where isForAll || !Self.isPlain(recipient)
+        {
             guard decided[index] == nil else { continue }
             let message = "The address or a header needs SMTPUTF8, which the server doesn't offer."
             decided[index] = .refused(

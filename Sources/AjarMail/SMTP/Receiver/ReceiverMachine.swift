@@ -2,6 +2,7 @@
 ///
 /// It hands out one action at a time, and nothing is read past a question that has no answer yet.
 package struct ReceiverMachine: ~Copyable {
+    /// What the driver does next.
     package enum Action: Sendable {
         case reply(String)
         /// Is this recipient welcome? Then call `recipientAnswered`.
@@ -12,7 +13,7 @@ package struct ReceiverMachine: ~Copyable {
         case close
     }
 
-    private enum State {
+    enum State {
         case commands
         case waitingForRecipient(Address)
         case data
@@ -21,19 +22,19 @@ package struct ReceiverMachine: ~Copyable {
         case closed
     }
 
-    private let name: String
-    private let limits: ReceiverLimits
-    private var state: State = .commands
-    private var buffer: [UInt8] = []
-    private var start = 0
-    private var pending: [Action] = []
-    private var mistakes = 0
-    private var hasGreeted = false
-    private var username: String?
+    let name: String
+    let limits: ReceiverLimits
+    var state: State = .commands
+    var buffer: [UInt8] = []
+    var start = 0
+    var pending: [Action] = []
+    var mistakes = 0
+    var hasGreeted = false
+    var username: String?
     /// Set by MAIL; the inner nil is the sender of bounces.
-    private var sender: Address??
-    private var recipients: [Address] = []
-    private var body: DataBody
+    var sender: Address??
+    var recipients: [Address] = []
+    var body: DataBody
 
     package init(name: String, limits: ReceiverLimits) {
         self.name = name
@@ -42,6 +43,7 @@ package struct ReceiverMachine: ~Copyable {
         self.pending = [.reply("220 \(name) ESMTP ready")]
     }
 
+    /// Bytes of the client, cut anywhere.
     package mutating func append(_ bytes: some Collection<UInt8>) {
         if start > 0 {
             buffer.removeFirst(start)
@@ -68,6 +70,7 @@ package struct ReceiverMachine: ~Copyable {
         }
     }
 
+    /// Only an accepted recipient is on the mail.
     package mutating func recipientAnswered(_ verdict: ReceiverVerdict) {
         guard case .waitingForRecipient(let address) = state else { return }
         state = .commands
@@ -75,6 +78,7 @@ package struct ReceiverMachine: ~Copyable {
         reply(verdict)
     }
 
+    /// After this the client knows, so whoever accepts has the mail on disk.
     package mutating func mailAnswered(_ verdict: ReceiverVerdict) {
         guard case .waitingForMail = state else { return }
         state = .commands
@@ -90,7 +94,7 @@ package struct ReceiverMachine: ~Copyable {
 
     // MARK: - Lines
 
-    private mutating func nextLine() -> ArraySlice<UInt8>? {
+    mutating func nextLine() -> ArraySlice<UInt8>? {
         guard let end = buffer[start...].firstIndex(of: 0x0A) else {
             if buffer.count - start > limits.lineLength { hangUp("500 5.5.2 Line too long") }
             return nil
@@ -105,8 +109,10 @@ package struct ReceiverMachine: ~Copyable {
         return line
     }
 
-    private mutating func handle(_ line: ArraySlice<UInt8>) {
-        guard let text = String(validating: line, as: UTF8.self) else { return mistake("500 5.5.2 Not UTF-8") }
+    mutating func handle(_ line: ArraySlice<UInt8>) {
+        guard let text = String(validating: line, as: UTF8.self) else {
+            return mistake("500 5.5.2 Not UTF-8")
+        }
         switch state {
         case .commands: command(text)
         case .authenticatingPlain: plainAnswered(text)
@@ -119,7 +125,7 @@ package struct ReceiverMachine: ~Copyable {
         }
     }
 
-    private mutating func readData() -> Bool {
+    mutating func readData() -> Bool {
         let end: Int? = body.read(buffer[start...])
         start = end ?? buffer.count
         guard end != nil else { return false }
@@ -127,7 +133,7 @@ package struct ReceiverMachine: ~Copyable {
         return true
     }
 
-    private mutating func finishData() {
+    mutating func finishData() {
         let (bytes, problem) = body.finish()
         if let problem {
             state = .commands
@@ -135,14 +141,15 @@ package struct ReceiverMachine: ~Copyable {
             pending.append(.reply(problem))
         } else {
             state = .waitingForMail
-            let mail = ReceivedMail(sender: sender ?? nil, recipients: recipients, bytes: bytes, username: username)
+            let mail = ReceivedMail(
+                sender: sender ?? nil, recipients: recipients, bytes: bytes, username: username)
             pending.append(.mail(mail))
         }
     }
 
     // MARK: - Endings
 
-    private mutating func reply(_ verdict: ReceiverVerdict) {
+    mutating func reply(_ verdict: ReceiverVerdict) {
         switch verdict {
         case .accept(let text): pending.append(.reply("250 \(ServerText.clean(text))"))
         case .refuse(let code, let text):
@@ -152,145 +159,20 @@ package struct ReceiverMachine: ~Copyable {
         }
     }
 
-    private mutating func mistake(_ reply: String) {
+    mutating func mistake(_ reply: String) {
         mistakes += 1
         if mistakes > limits.mistakes { return hangUp("421 4.7.0 Too many mistakes") }
         pending.append(.reply(reply))
     }
 
-    private mutating func hangUp(_ reply: String? = nil) {
+    mutating func hangUp(_ reply: String? = nil) {
         if let reply { pending.append(.reply(reply)) }
         pending.append(.close)
         state = .closed
     }
 
-    private mutating func resetMail() {
+    mutating func resetMail() {
         sender = nil
         recipients = []
-    }
-}
-
-// MARK: - Commands
-
-extension ReceiverMachine {
-    private mutating func command(_ line: String) {
-        let verb: String = line.prefix { $0 != " " && $0 != ":" }.uppercased()
-        let rest: Substring = line.dropFirst(verb.count)
-        switch verb {
-        case "EHLO": hello(rest, isExtended: true)
-        case "HELO": hello(rest, isExtended: false)
-        case "MAIL": mail(rest)
-        case "RCPT": recipient(rest)
-        case "DATA": data(rest)
-        case "AUTH": authenticate(rest)
-        case "RSET":
-            resetMail()
-            pending.append(.reply("250 2.0.0 Ok"))
-        case "NOOP": pending.append(.reply("250 2.0.0 Ok"))
-        case "VRFY": pending.append(.reply("252 2.5.2 Send some mail, I'll try my best"))
-        case "QUIT": hangUp("221 2.0.0 Bye")
-        default: mistake("500 5.5.2 Command not known")
-        }
-    }
-
-    private mutating func hello(_ rest: Substring, isExtended: Bool) {
-        guard !rest.trimmingSpaces().isEmpty else { return mistake("501 5.5.4 Who are you?") }
-        hasGreeted = true
-        resetMail()
-        guard isExtended else { return pending.append(.reply("250 \(name)")) }
-        var lines: [String] = [name, "PIPELINING", "SIZE \(limits.messageBytes)", "8BITMIME", "SMTPUTF8"]
-        if limits.offersAuthentication { lines.append("AUTH PLAIN LOGIN") }
-        lines.append("ENHANCEDSTATUSCODES")
-        let text: String = lines.dropLast().map { "250-\($0)\r\n" }.joined() + "250 \(lines[lines.count - 1])"
-        pending.append(.reply(text))
-    }
-
-    private mutating func mail(_ rest: Substring) {
-        guard hasGreeted else { return mistake("503 5.5.1 Say EHLO first") }
-        guard sender == nil else { return mistake("503 5.5.1 There is a mail already") }
-        guard let (path, parameters) = Self.path(rest, after: " FROM:") else { return mistake("501 5.1.7 Bad sender") }
-        for parameter in parameters {
-            let pair = parameter.split(separator: "=", maxSplits: 1)
-            switch pair.first?.uppercased() {
-            case "SIZE":
-                guard let size = pair.dropFirst().first.flatMap({ Int($0) }) else { return mistake("501 5.5.4 Bad SIZE") }
-                guard size <= limits.messageBytes else {
-                    return pending.append(.reply("552 5.3.4 The message is too big"))
-                }
-            case "BODY", "SMTPUTF8", "AUTH": break
-            default: return mistake("555 5.5.4 Parameter not known")
-            }
-        }
-        if path.isEmpty {
-            sender = .some(nil)
-        } else if let address = try? Address(email: path) {
-            sender = address
-        } else {
-            return mistake("501 5.1.7 Bad sender")
-        }
-        pending.append(.reply("250 2.1.0 Ok"))
-    }
-
-    private mutating func recipient(_ rest: Substring) {
-        guard let sender else { return mistake("503 5.5.1 Say MAIL first") }
-        guard recipients.count < limits.recipients else {
-            return pending.append(.reply("452 4.5.3 Too many recipients"))
-        }
-        guard let (path, _) = Self.path(rest, after: " TO:"), let address = try? Address(email: path) else {
-            return mistake("501 5.1.3 Bad recipient")
-        }
-        state = .waitingForRecipient(address)
-        pending.append(.recipient(address, sender: sender))
-    }
-
-    private mutating func data(_ rest: Substring) {
-        guard sender != nil else { return mistake("503 5.5.1 Say MAIL first") }
-        guard !recipients.isEmpty else { return mistake("554 5.5.1 No valid recipients") }
-        guard rest.isEmpty else { return mistake("501 5.5.4 DATA has no parameters") }
-        state = .data
-        pending.append(.reply("354 End with a dot on a line of its own"))
-    }
-
-    private mutating func authenticate(_ rest: Substring) {
-        guard limits.offersAuthentication, hasGreeted else { return mistake("503 5.5.1 Not now") }
-        guard username == nil, sender == nil else { return mistake("503 5.5.1 Once is enough") }
-        let words = rest.split(separator: " ")
-        switch words.first?.uppercased() {
-        case "PLAIN" where words.count > 1: plainAnswered(String(words[1]))
-        case "PLAIN":
-            state = .authenticatingPlain
-            pending.append(.reply("334 "))
-        case "LOGIN":
-            state = .authenticatingUsername
-            pending.append(.reply("334 VXNlcm5hbWU6"))
-        default: mistake("504 5.5.4 Mechanism not known")
-        }
-    }
-
-    private mutating func plainAnswered(_ text: String) {
-        let parts = Base64.decode(text)?.split(separator: 0, omittingEmptySubsequences: false) ?? []
-        username = parts.count == 3 ? String(decoding: parts[1], as: UTF8.self) : nil
-        finishAuthentication(isValid: username != nil)
-    }
-
-    private mutating func finishAuthentication(isValid: Bool) {
-        state = .commands
-        guard isValid else { return mistake("535 5.7.8 Not a credential") }
-        pending.append(.reply("235 2.7.0 Welcome"))
-    }
-
-    /// ` FROM:<a@b> SIZE=1` → the path without brackets, and the parameters.
-    private static func path(_ rest: Substring, after keyword: String) -> (String, [Substring])? {
-        guard rest.uppercased().hasPrefix(keyword) else { return nil }
-        let text: Substring = rest.dropFirst(keyword.count).trimmingSpaces()
-        guard text.first == "<" else { return nil }
-        var isQuoted = false
-        for (index, character) in zip(text.indices, text) {
-            if character == "\"" { isQuoted.toggle() }
-            guard character == ">", !isQuoted else { continue }
-            let path: Substring = text[text.index(after: text.startIndex)..<index]
-            return (String(path), text[text.index(after: index)...].split(separator: " "))
-        }
-        return nil
     }
 }

@@ -23,7 +23,9 @@ package final class SMTPReceiver: Sendable {
 
     package init(
         host: String = "127.0.0.1", port: Int = 0, limits: ReceiverLimits = ReceiverLimits(),
-        onRecipient: @escaping @Sendable (Address, _ sender: Address?) async -> ReceiverVerdict = { _, _ in .accept },
+        onRecipient: @escaping @Sendable (Address, _ sender: Address?) async -> ReceiverVerdict = { _, _ in
+            .accept
+        },
         onMessage: @escaping @Sendable (ReceivedMail) async -> ReceiverVerdict
     ) {
         self.host = host
@@ -100,7 +102,8 @@ package final class SMTPReceiver: Sendable {
         while isOpen, let action = machine.next() {
             switch action {
             case .reply(let text): replies.writeString(text + "\r\n")
-            case .recipient(let address, let sender): machine.recipientAnswered(await onRecipient(address, sender))
+            case .recipient(let address, let sender):
+                machine.recipientAnswered(await onRecipient(address, sender))
             case .mail(let mail): machine.mailAnswered(await onMessage(mail))
             case .close: isOpen = false
             }
