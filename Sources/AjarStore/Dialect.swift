@@ -1,4 +1,5 @@
-/// Everything the two databases spell differently. Nothing else may differ; a new word needs a decision record.
+/// Everything the two databases spell differently. Nothing else may differ; a new word needs a decision
+/// record.
 package struct Dialect: Sendable {
     package enum Word: Sendable {
         /// After a `LIMIT` in a claim: rows that somebody else holds are skipped.
@@ -116,7 +117,7 @@ package struct Dialect: Sendable {
     /// Run first in each transaction that changes the schema: one process at a time, however long it takes.
     var migrationLock: [SQL] {
         switch name {
-        case .sqlite: []                                // BEGIN IMMEDIATE has the whole file
+        case .sqlite: []  // BEGIN IMMEDIATE has the whole file
         case .postgres:
             [
                 "SELECT set_config('lock_timeout', '0', TRUE), set_config('statement_timeout', '0', TRUE)",
@@ -126,6 +127,8 @@ package struct Dialect: Sendable {
     }
 
     /// Keys are ids of ours; what could end the literal is taken out all the same.
-    private static func quoted(_ key: String) -> String { key.filter { $0 != "'" && $0 != "\"" && $0 != "\\" } }
+    private static func quoted(_ key: String) -> String {
+        key.filter { $0 != "'" && $0 != "\"" && $0 != "\\" }
+    }
     private static func path(_ key: String) -> String { "$.\"\(quoted(key))\"" }
 }

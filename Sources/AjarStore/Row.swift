@@ -20,7 +20,9 @@ package struct Row: Sendable {
     package func flag(_ name: String) -> Bool { self[name].int == 1 }
     package func id(_ name: String) -> ID { ID(text(name)) }
     package func moment(_ name: String) -> Timestamp? { self[name].int.map(Timestamp.init(micros:)) }
-    package func json(_ name: String) -> JSON { self[name].text.flatMap { try? JSONParser.parse($0) } ?? .null }
+    package func json(_ name: String) -> JSON {
+        self[name].text.flatMap { try? JSONParser.parse($0) } ?? .null
+    }
 }
 
 /// The names of a statement's columns, shared by all its rows.

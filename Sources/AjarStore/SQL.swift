@@ -34,13 +34,19 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
         package mutating func appendLiteral(_ text: String) { if !text.isEmpty { parts.append(.text(text)) } }
         package mutating func appendInterpolation(_ value: Value) { parts.append(.bind(value)) }
         package mutating func appendInterpolation(_ value: String) { parts.append(.bind(.text(value))) }
-        package mutating func appendInterpolation(_ value: String?) { parts.append(.bind(value.map(Value.text) ?? .null)) }
+        package mutating func appendInterpolation(_ value: String?) {
+            parts.append(.bind(value.map(Value.text) ?? .null))
+        }
         package mutating func appendInterpolation(_ value: Int) { parts.append(.bind(.int(value))) }
-        package mutating func appendInterpolation(_ value: Int?) { parts.append(.bind(value.map(Value.int) ?? .null)) }
+        package mutating func appendInterpolation(_ value: Int?) {
+            parts.append(.bind(value.map(Value.int) ?? .null))
+        }
         package mutating func appendInterpolation(_ value: Double) { parts.append(.bind(.double(value))) }
         package mutating func appendInterpolation(_ value: Bool) { parts.append(.bind(.int(value ? 1 : 0))) }
         package mutating func appendInterpolation(_ id: ID) { parts.append(.bind(.text(id.text))) }
-        package mutating func appendInterpolation(_ moment: Timestamp) { parts.append(.bind(.int(moment.micros))) }
+        package mutating func appendInterpolation(_ moment: Timestamp) {
+            parts.append(.bind(.int(moment.micros)))
+        }
         package mutating func appendInterpolation(_ moment: Timestamp?) {
             parts.append(.bind(moment.map { .int($0.micros) } ?? .null))
         }

@@ -1,6 +1,7 @@
 package import AjarCore
 
-/// The database. Bodies are synchronous: nothing can wait inside a transaction, and nothing but rows can come of it.
+/// The database. Bodies are synchronous: nothing can wait inside a transaction, and nothing but rows can come
+/// of it.
 package struct Store: Sendable {
     package let environs: Environs
     private let driver: any Driver
@@ -20,8 +21,9 @@ package struct Store: Sendable {
         return try await driver.read { session in try body(Reader(session, now: now)) }
     }
 
-    /// All or nothing, and on disk when it returns. The body may run more than once (deadlock, lost connection before the
-    /// commit): `now` and the ids that it draws are the same each time, so a second run is identical.
+    /// All or nothing, and on disk when it returns. The body may run more than once (deadlock, lost
+    /// connection before the commit): `now` and the ids that it draws are the same each time, so a second run
+    /// is identical.
     @discardableResult
     package func write<Result: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Result
@@ -47,8 +49,12 @@ package struct Store: Sendable {
 /// What a database must be able to do. Each driver is a few hundred lines.
 package protocol Driver: Sendable {
     var dialect: Dialect { get }
-    func read<Result: Sendable>(_ body: @escaping @Sendable (any Session) throws -> Result) async throws -> Result
-    func write<Result: Sendable>(_ body: @escaping @Sendable (any Session) throws -> Result) async throws -> Result
+    func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any Session) throws -> Result
+    ) async throws -> Result
+    func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any Session) throws -> Result
+    ) async throws -> Result
     func notify(_ queues: Set<String>)
     func wakes() -> AsyncStream<Set<String>>
     func close() async
@@ -56,8 +62,8 @@ package protocol Driver: Sendable {
 
 /// One open connection inside a transaction.
 ///
-/// A statement that fails ends the transaction, on both databases: a body that catches its error can throw a better one,
-/// but can't go on. What may collide says `ON CONFLICT`.
+/// A statement that fails ends the transaction, on both databases: a body that catches its error can throw a
+/// better one, but can't go on. What may collide says `ON CONFLICT`.
 package protocol Session {
     var dialect: Dialect { get }
     /// Runs one statement; the rows it returns, and how many it changed.

@@ -1,4 +1,5 @@
-/// What a column can hold. Flags are 0 and 1, moments are microseconds: the declared kind of a field decides what they mean.
+/// What a column can hold. Flags are 0 and 1, moments are microseconds: the declared kind of a field decides
+/// what they mean.
 package enum Value: Sendable, Hashable {
     case null
     case int(Int)

@@ -3,10 +3,13 @@ import Synchronization
 import Testing
 
 @Suite struct IDTests {
-    private static let alphabet: Set<Character> = Set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+    private static let alphabet: Set<Character> = Set(
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
     private static let start: Timestamp = Timestamp(micros: 1_750_000_000_000_000)
 
-    @Test(arguments: [(IDShape.classic("lead"), 43), (.short("ev"), 22), (.classic("acti"), 43), (.short(""), 22)])
+    @Test(arguments: [
+        (IDShape.classic("lead"), 43), (.short("ev"), 22), (.classic("acti"), 43), (.short(""), 22),
+    ])
     func `an id has its prefix, its length and its alphabet`(_ shape: IDShape, _ length: Int) throws {
         for _ in 0..<200 {
             let id = ID.make(shape, at: Self.start, random: .system)
@@ -28,7 +31,8 @@ import Testing
         }
         #expect(ID.make(.short("x"), at: Timestamp(micros: -5), random: .system).text.hasPrefix("x_00000000"))
         // 2080 is far; that far the order holds.
-        let end = Timestamp(iso: "2080-01-01").map { ID.make(.short("x"), at: $0, random: .system).text } ?? ""
+        let end =
+            Timestamp(iso: "2080-01-01").map { ID.make(.short("x"), at: $0, random: .system).text } ?? ""
         #expect(last < end)
     }
 
@@ -40,7 +44,9 @@ import Testing
     @Test func `letters are drawn evenly`() {
         var counts: [Character: Int] = [:]
         for _ in 0..<2000 {
-            for letter in ID.make(.classic("x"), at: Self.start, random: .system).text.suffix(35) { counts[letter, default: 0] += 1 }
+            for letter in ID.make(.classic("x"), at: Self.start, random: .system).text.suffix(35) {
+                counts[letter, default: 0] += 1
+            }
         }
         #expect(counts.count == 62)
         let expected = 2000 * 35 / 62
@@ -93,13 +99,14 @@ import Testing
         errors.add("name", "Too long.")
         errors.add("emails", .elements([1: .members(FieldErrors("email", "Invalid.")), 0: .text("No.")]))
         errors.add(sentence: "Nothing works.")
-        #expect(errors.json == [
-            "errors": ["Nothing works."],
-            "field-errors": [
-                "name": "This field is required.",
-                "emails": ["errors": ["0": "No.", "1": ["field-errors": ["email": "Invalid."]]]],
-            ],
-        ])
+        #expect(
+            errors.json == [
+                "errors": ["Nothing works."],
+                "field-errors": [
+                    "name": "This field is required.",
+                    "emails": ["errors": ["0": "No.", "1": ["field-errors": ["email": "Invalid."]]]],
+                ],
+            ])
         #expect(!errors.isEmpty)
         #expect(FieldErrors().isEmpty)
         #expect(errors == errors)

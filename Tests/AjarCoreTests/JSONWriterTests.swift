@@ -3,9 +3,12 @@ import Testing
 
 @Suite struct JSONWriterTests {
     private static let values: [(JSON, String)] = [
-        (.null, "null"), (true, "true"), (false, "false"), (0, "0"), (-7, "-7"), (.int(.max), "9223372036854775807"),
-        (.int(.min), "-9223372036854775808"), (.double(1.5), "1.5"), (.double(1), "1.0"), (.double(.nan), "null"),
-        (.double(.infinity), "null"), (.double(-.infinity), "null"), ("", #""""#), ("a\"b\\c/d", #""a\"b\\c/d""#),
+        (.null, "null"), (true, "true"), (false, "false"), (0, "0"), (-7, "-7"),
+        (.int(.max), "9223372036854775807"),
+        (.int(.min), "-9223372036854775808"), (.double(1.5), "1.5"), (.double(1), "1.0"),
+        (.double(.nan), "null"),
+        (.double(.infinity), "null"), (.double(-.infinity), "null"), ("", #""""#),
+        ("a\"b\\c/d", #""a\"b\\c/d""#),
         ("\u{8}\u{C}\n\r\t", #""\b\f\n\r\t""#), ("\u{0}\u{1F}\u{7F}", "\"\\u0000\\u001f\u{7F}\""),
         ("é漢😀\u{2028}", "\"é漢😀\u{2028}\""), ([], "[]"), ([1, "a", nil], #"[1,"a",null]"#), ([:], "{}"),
         (["b": 1, "a": [["c": true]]], #"{"b":1,"a":[{"c":true}]}"#), (["\"": 1], #"{"\"":1}"#),
@@ -17,7 +20,8 @@ import Testing
     }
 
     @Test(arguments: [
-        1e300, -1e-300, 0.1, 1e21, 1e16, 123_456_789_012_345_680, .leastNonzeroMagnitude, .greatestFiniteMagnitude,
+        1e300, -1e-300, 0.1, 1e21, 1e16, 123_456_789_012_345_680, .leastNonzeroMagnitude,
+        .greatestFiniteMagnitude,
         .leastNormalMagnitude,
     ])
     func `doubles come back the same`(_ number: Double) throws {
@@ -29,7 +33,9 @@ import Testing
         for value: UInt32 in Array(0...0x2FF) + [0xD7FF, 0xE000, 0xFFFD, 0xFFFF, 0x10000, 0x10FFFF] {
             if let scalar = Unicode.Scalar(value) { text.unicodeScalars.append(scalar) }
         }
-        let value: JSON = ["key": .string(text), "list": [.string(text), .int(1), .double(0.5), nil, [:]], .init(text): true]
+        let value: JSON = [
+            "key": .string(text), "list": [.string(text), .int(1), .double(0.5), nil, [:]], .init(text): true,
+        ]
         #expect(try JSONParser.parse(value.text) == value)
         var writer = JSONWriter(capacity: 0)
         writer.write(value)

@@ -45,7 +45,8 @@ struct Bench: Sendable {
             let other = Store(driver: try await PostgresDriver.open(options(url, schema)), environs: environs)
             var failure: (any Error)?
             do {
-                try await run(Bench(backend: backend, store: store, clock: clock, other: other), migrations, body)
+                try await run(
+                    Bench(backend: backend, store: store, clock: clock, other: other), migrations, body)
             } catch {
                 failure = error
             }
@@ -57,7 +58,9 @@ struct Bench: Sendable {
         }
     }
 
-    static func options(_ url: String, _ schema: String? = nil, connections: Int = 4) -> PostgresDriver.Options {
+    static func options(
+        _ url: String, _ schema: String? = nil, connections: Int = 4
+    ) -> PostgresDriver.Options {
         var options = PostgresDriver.Options(url: url)
         options.schema = schema
         options.connections = connections
@@ -87,7 +90,8 @@ func wait(
     }
 }
 
-/// The wakes that name a queue. An empty one says that anything may have happened, and comes when a listener connects.
+/// The wakes that name a queue. An empty one says that anything may have happened, and comes when a listener
+/// connects.
 func namedWakes(_ store: Store) -> AsyncFilterSequence<AsyncStream<Set<String>>>.Iterator {
     store.wakes().filter { !$0.isEmpty }.makeAsyncIterator()
 }

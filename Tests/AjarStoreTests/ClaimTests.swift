@@ -6,7 +6,9 @@ import Testing
     private static let lease: Duration = .seconds(60)
 
     private func claim(_ store: Store, _ worker: String = "w", limit: Int = 10) async throws -> Claim {
-        try await store.write { try $0.claim(queue: "greetings", worker: worker, limit: limit, lease: Self.lease) }
+        try await store.write {
+            try $0.claim(queue: "greetings", worker: worker, limit: limit, lease: Self.lease)
+        }
     }
 
     @Test(arguments: Backend.allCases)
@@ -93,7 +95,9 @@ import Testing
                 try transaction.enqueue(Greet(2), organization: 1)
                 try transaction.finish(second, .done)
             }
-            await #expect(throws: LeaseLost.self) { try await bench.store.write { try $0.finish(second, .done) } }
+            await #expect(throws: LeaseLost.self) {
+                try await bench.store.write { try $0.finish(second, .done) }
+            }
             let jobs = try await bench.store.read { try $0.rows("SELECT * FROM job ORDER BY created_at, id") }
             #expect(jobs.map { $0.json("arguments")["number"].int } == [1, 2])
             #expect(jobs.map { $0.text("state") } == ["completed", "available"])
@@ -113,7 +117,9 @@ import Testing
             let second = try #require(try await claim(bench.store, "b").jobs.first)
             #expect(second.attempt == first.attempt)
             #expect(second.runAt == later)
-            await #expect(throws: LeaseLost.self) { try await bench.store.write { try $0.finish(first, .done) } }
+            await #expect(throws: LeaseLost.self) {
+                try await bench.store.write { try $0.finish(first, .done) }
+            }
             try await bench.store.write { try $0.finish(second, .done) }
         }
     }
@@ -126,7 +132,9 @@ import Testing
                 let job = try #require(try await claim(bench.store).jobs.first)
                 #expect(job.attempt == attempt)
                 #expect(job.isLastAttempt == (attempt == 3))
-                try await bench.store.write { try $0.finish(job, .retry(at: $0.now, reason: "no \(attempt)\0")) }
+                try await bench.store.write {
+                    try $0.finish(job, .retry(at: $0.now, reason: "no \(attempt)\0"))
+                }
             }
             let row = try #require(try await bench.store.read { try $0.first("SELECT * FROM job") })
             #expect(row.text("state") == "discarded")
@@ -166,7 +174,9 @@ import Testing
                 }
                 let (taken, undone) = try await (claimed, cancelled)
                 #expect(taken + undone == 1)
-                let state = try await bench.store.read { try $0.jobState(organization: 1, kind: "greet", unique: key) }
+                let state = try await bench.store.read {
+                    try $0.jobState(organization: 1, kind: "greet", unique: key)
+                }
                 #expect(state == (taken == 1 ? .running : nil))
             }
         }
@@ -197,7 +207,9 @@ import Testing
     func `queues are counted`(_ backend: Backend) async throws {
         try await Bench.with(backend, migrations: [JobTable.migration]) { bench in
             try await bench.store.write { transaction in
-                for _ in 0..<3 { try transaction.enqueue(Greet(1), organization: 1, at: transaction.now - .seconds(9)) }
+                for _ in 0..<3 {
+                    try transaction.enqueue(Greet(1), organization: 1, at: transaction.now - .seconds(9))
+                }
                 try transaction.enqueue(Greet(1), organization: 1, at: transaction.now + .seconds(9))
             }
             _ = try await claim(bench.store, limit: 1)
@@ -214,8 +226,10 @@ import Testing
         try await Bench.with(backend, migrations: [JobTable.migration]) { bench in
             try await bench.store.write { _ = try $0.enqueue(Greet(1), organization: 1) }
             let mistakes: [SQL] = [
-                "UPDATE job SET state = 'completed'", "UPDATE job SET finalized_at = 1", "UPDATE job SET leased_until = 1",
-                "UPDATE job SET state = 'running'", "UPDATE job SET state = 'scheduled'", "UPDATE job SET worker = 'w'",
+                "UPDATE job SET state = 'completed'", "UPDATE job SET finalized_at = 1",
+                "UPDATE job SET leased_until = 1",
+                "UPDATE job SET state = 'running'", "UPDATE job SET state = 'scheduled'",
+                "UPDATE job SET worker = 'w'",
             ]
             for mistake in mistakes {
                 do {

@@ -2,19 +2,21 @@ import Foundation
 import Synchronization
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// The system's own, beside a method of that name.
-private let systemAccept: @Sendable (Int32, UnsafeMutablePointer<sockaddr>?, UnsafeMutablePointer<socklen_t>?) -> Int32 = {
-    accept($0, $1, $2)
-}
+private let systemAccept:
+    @Sendable (Int32, UnsafeMutablePointer<sockaddr>?, UnsafeMutablePointer<socklen_t>?) -> Int32 = {
+        accept($0, $1, $2)
+    }
 
-/// Stands between us and a server on the same machine, and can cut a connection after a request, before its answer.
+/// Stands between us and a server on the same machine, and can cut a connection after a request, before its
+/// answer.
 final class CuttingProxy: Sendable {
     struct NoSocket: Error {}
 
@@ -31,7 +33,8 @@ final class CuttingProxy: Sendable {
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let bound = withUnsafeMutablePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(listener, address, length) == 0 && listen(listener, 8) == 0 && getsockname(listener, address, &length) == 0
+                bind(listener, address, length) == 0 && listen(listener, 8) == 0
+                    && getsockname(listener, address, &length) == 0
             }
         }
         guard bound else { throw NoSocket() }
@@ -72,11 +75,13 @@ final class CuttingProxy: Sendable {
         while true {
             let count = recv(from, &bytes, bytes.count, 0)
             guard count > 0 else { break }
-            let isCut = isRequest && state.withLock { state in
-                defer { state.cutsNext = false }
-                if state.cutsNext { state.cuts += 1 }
-                return state.cutsNext
-            }
+            let isCut =
+                isRequest
+                && state.withLock { state in
+                    defer { state.cutsNext = false }
+                    if state.cutsNext { state.cuts += 1 }
+                    return state.cutsNext
+                }
             // The client hears nothing more; the server gets the request whole.
             if isCut { shutdown(from, Int32(SHUT_RDWR)) }
             _ = send(to, bytes, count, Int32(MSG_NOSIGNAL))

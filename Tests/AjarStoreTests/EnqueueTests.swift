@@ -74,9 +74,14 @@ struct Greet: Job {
                 #expect(try transaction.enqueue(Greet(0), organization: 1, unique: "email 6"))
                 #expect(try transaction.enqueue(Greet(0), organization: 1))
                 #expect(try transaction.enqueue(Greet(0), organization: 1))
-                #expect(try transaction.jobState(organization: 1, kind: "greet", unique: "email 5") == .available)
-                #expect(try transaction.cancelJobs(organization: 1, kind: "greet", unique: "email 5", reason: "undo") == 1)
-                #expect(try transaction.cancelJobs(organization: 1, kind: "greet", unique: "email 5", reason: "undo") == 0)
+                #expect(
+                    try transaction.jobState(organization: 1, kind: "greet", unique: "email 5") == .available)
+                #expect(
+                    try transaction.cancelJobs(
+                        organization: 1, kind: "greet", unique: "email 5", reason: "undo") == 1)
+                #expect(
+                    try transaction.cancelJobs(
+                        organization: 1, kind: "greet", unique: "email 5", reason: "undo") == 0)
                 #expect(try transaction.jobState(organization: 1, kind: "greet", unique: "email 5") == nil)
                 #expect(try transaction.enqueue(Greet(0), organization: 1, unique: "email 5"))
             }
@@ -90,8 +95,11 @@ struct Greet: Job {
             try await bench.store.write { transaction in
                 try transaction.enqueue(Greet(0), organization: 1, at: later, unique: "a")
                 try transaction.enqueue(Greet(0), organization: 1, unique: "b")
-                #expect(try transaction.reschedule(organization: 1, kind: "greet", unique: "a", at: Bench.start) == 1)
-                #expect(try transaction.reschedule(organization: 2, kind: "greet", unique: "b", at: later) == 0)
+                #expect(
+                    try transaction.reschedule(organization: 1, kind: "greet", unique: "a", at: Bench.start)
+                        == 1)
+                #expect(
+                    try transaction.reschedule(organization: 2, kind: "greet", unique: "b", at: later) == 0)
                 let moments = try transaction.rows("SELECT run_at FROM job").map { $0.moment("run_at") }
                 #expect(moments == [Bench.start, Bench.start])
             }

@@ -12,12 +12,15 @@ import Testing
         try await Bench.with(.postgres, migrations: [things]) { bench in
             for round in 0..<20 {
                 let id = "r\(round)"
-                try await bench.store.write { _ = try $0.execute("INSERT INTO thing (id, name) VALUES (\(id), \("draft \(id)"))") }
+                try await bench.store.write {
+                    _ = try $0.execute("INSERT INTO thing (id, name) VALUES (\(id), \("draft \(id)"))")
+                }
                 let winners = try await withThrowingTaskGroup(of: Int.self) { group in
                     for runner in 0..<8 {
                         group.addTask {
                             try await (runner % 2 == 0 ? bench.store : bench.other).write {
-                                try $0.execute("""
+                                try $0.execute(
+                                    """
                                     UPDATE thing SET name = \("sent \(id) \(runner)") WHERE id = \(id) AND name = \("draft \(id)")
                                     """)
                             }
@@ -37,14 +40,18 @@ import Testing
                 for runner in 0..<40 {
                     group.addTask {
                         try await (runner % 2 == 0 ? bench.store : bench.other).write { transaction in
-                            let row = try transaction.first("SELECT number FROM thing WHERE id = 'a' \(.rowLock)")
-                            try transaction.execute("UPDATE thing SET number = \((row?.int("number") ?? 0) + 1) WHERE id = 'a'")
+                            let row = try transaction.first(
+                                "SELECT number FROM thing WHERE id = 'a' \(.rowLock)")
+                            try transaction.execute(
+                                "UPDATE thing SET number = \((row?.int("number") ?? 0) + 1) WHERE id = 'a'")
                         }
                     }
                 }
                 try await group.waitForAll()
             }
-            #expect(try await bench.store.read { try $0.value("SELECT number FROM thing WHERE id = 'a'") } == .int(60))
+            #expect(
+                try await bench.store.read { try $0.value("SELECT number FROM thing WHERE id = 'a'") }
+                    == .int(60))
         }
     }
 
@@ -58,9 +65,11 @@ import Testing
                     group.addTask {
                         try await store.write { transaction in
                             _ = runs.add(1)
-                            try transaction.execute("UPDATE thing SET number = number + 1 WHERE id = \(first)")
+                            try transaction.execute(
+                                "UPDATE thing SET number = number + 1 WHERE id = \(first)")
                             meeting.arrive()
-                            try transaction.execute("UPDATE thing SET number = number + 1 WHERE id = \(second)")
+                            try transaction.execute(
+                                "UPDATE thing SET number = number + 1 WHERE id = \(second)")
                         }
                     }
                 }
@@ -72,7 +81,9 @@ import Testing
         }
     }
 
-    @Test func `a connection that is cut within a transaction is replaced, and the body runs again`() async throws {
+    @Test func `a connection that is cut within a transaction is replaced, and the body runs again`()
+        async throws
+    {
         try await Bench.with(.postgres, migrations: [things]) { bench in
             let runs = Tally()
             let ids = Drawn()
@@ -99,7 +110,9 @@ import Testing
     }
 
     /// A deferred trigger holds the COMMIT open; then the backend is killed there.
-    @Test func `a connection that is cut during COMMIT is told apart: rolled back and done again`() async throws {
+    @Test func `a connection that is cut during COMMIT is told apart: rolled back and done again`()
+        async throws
+    {
         try await Bench.with(.postgres, migrations: [things, Self.slowCommit]) { bench in
             let runs = Tally()
             let pid = Tally()
@@ -110,7 +123,8 @@ import Testing
             }
             try await wait(for: "the COMMIT to hang") {
                 try await bench.other.read { reader in
-                    try reader.exists("SELECT 1 FROM pg_stat_activity WHERE pid = \(pid.value) AND wait_event = 'PgSleep'")
+                    try reader.exists(
+                        "SELECT 1 FROM pg_stat_activity WHERE pid = \(pid.value) AND wait_event = 'PgSleep'")
                 }
             }
             let killer = Killer(bench.other)
@@ -139,10 +153,14 @@ import Testing
             """,
         ])
 
-    @Test func `a lost answer to a COMMIT that was done is found out, and nothing is done twice`() async throws {
+    @Test func `a lost answer to a COMMIT that was done is found out, and nothing is done twice`()
+        async throws
+    {
         let url = try #require(Backend.postgresURL)
         try await Bench.with(.postgres, migrations: [things]) { bench in
-            let schema = try await bench.store.read { try $0.first("SELECT current_schema() AS name")?.text("name") ?? "" }
+            let schema = try await bench.store.read {
+                try $0.first("SELECT current_schema() AS name")?.text("name") ?? ""
+            }
             let proxy = try CuttingProxy(to: url)
             defer { proxy.stop() }
             var options = Bench.options(url, schema, connections: 1)
@@ -165,9 +183,11 @@ import Testing
     }
 
     @Test func `a deferred rule that breaks at COMMIT fails, and leaves nothing`() async throws {
-        let rule = Migration("0002_rule", [
-            "CREATE TABLE part (id TEXT PRIMARY KEY, whole TEXT REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED)"
-        ])
+        let rule = Migration(
+            "0002_rule",
+            [
+                "CREATE TABLE part (id TEXT PRIMARY KEY, whole TEXT REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED)"
+            ])
         try await Bench.with(.postgres, migrations: [things, rule]) { bench in
             let runs = Tally()
             do {
@@ -198,7 +218,9 @@ import Testing
         let url = try #require(Backend.postgresURL)
         try await Bench.with(.postgres, migrations: [things]) { bench in
             try await bench.store.write { _ = try $0.execute(Self.pair) }
-            let schema = try await bench.store.read { try $0.first("SELECT current_schema() AS name")?.text("name") ?? "" }
+            let schema = try await bench.store.read {
+                try $0.first("SELECT current_schema() AS name")?.text("name") ?? ""
+            }
             var options = Bench.options(url, schema, connections: 1)
             options.lockTimeout = .milliseconds(50)
             options.statementTimeout = .milliseconds(400)
@@ -225,7 +247,9 @@ import Testing
     @Test func `more texts than are kept prepared work as well`() async throws {
         try await Bench.with(.postgres, migrations: [things]) { bench in
             for number in 0..<600 {
-                let value = try await bench.store.read { try $0.value(SQL(trusted: "SELECT CAST(\(number) AS BIGINT)")) }
+                let value = try await bench.store.read {
+                    try $0.value(SQL(trusted: "SELECT CAST(\(number) AS BIGINT)"))
+                }
                 #expect(value == .int(number))
             }
         }
@@ -275,9 +299,15 @@ final class Meeting: Sendable {
     init(_ count: Int) { missing = Mutex(count) }
 
     func arrive() {
-        let left = missing.withLock { $0 -= 1; return $0 }
+        let left = missing.withLock {
+            $0 -= 1
+            return $0
+        }
         // Who comes later, in a second run of its body, finds the door open.
         if left <= 0 { door.signal() }
-        if left >= 0 { door.wait(); door.signal() }
+        if left >= 0 {
+            door.wait()
+            door.signal()
+        }
     }
 }

@@ -2,7 +2,6 @@ import AjarCore
 import AjarStore
 import Logging
 import ServiceLifecycle
-import Synchronization
 import Testing
 
 @Suite struct RunnerTests {
@@ -25,7 +24,8 @@ import Testing
     }
 
     private func runner(
-        _ bench: Bench, concurrency: Int = 8, grace: Duration = .seconds(20), other: Bool = false, _ workers: Workers
+        _ bench: Bench, concurrency: Int = 8, grace: Duration = .seconds(20), other: Bool = false,
+        _ workers: Workers
     ) -> Runner {
         var options = Runner.Options()
         options.concurrency = concurrency
@@ -33,11 +33,14 @@ import Testing
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         return Runner(
-            store: other ? bench.other : bench.store, queue: "greetings", workers: workers, options: options, logger: logger)
+            store: other ? bench.other : bench.store, queue: "greetings", workers: workers, options: options,
+            logger: logger)
     }
 
     private func states(_ bench: Bench) async throws -> [String: Int] {
-        let rows = try await bench.store.read { try $0.rows("SELECT state, COUNT(*) AS n FROM job GROUP BY state") }
+        let rows = try await bench.store.read {
+            try $0.rows("SELECT state, COUNT(*) AS n FROM job GROUP BY state")
+        }
         return Dictionary(uniqueKeysWithValues: rows.map { ($0.text("state"), $0.int("n")) })
     }
 
@@ -97,7 +100,8 @@ import Testing
             var workers = Workers()
             workers.register(Greet.self) { job, claimed in
                 await counter.add("\(job.number) \(claimed.attempt)")
-                return claimed.runAt == Bench.start + .seconds(5) ? .snooze(until: claimed.runAt + .seconds(60)) : .done
+                return claimed.runAt == Bench.start + .seconds(5)
+                    ? .snooze(until: claimed.runAt + .seconds(60)) : .done
             }
             let runner = runner(bench, workers)
             try await with(runner) {
@@ -105,12 +109,16 @@ import Testing
                     try transaction.enqueue(Greet(1), organization: 1, at: transaction.now + .seconds(5))
                     try transaction.enqueue(Greet(2), organization: 1)
                 }
-                try await wait(for: "the due one") { try await states(bench) == ["completed": 1, "available": 1] }
+                try await wait(for: "the due one") {
+                    try await states(bench) == ["completed": 1, "available": 1]
+                }
                 #expect(await counter.counts == ["2 1": 1])
                 bench.clock.advance(by: .seconds(5))
                 runner.poke()
                 try await wait(for: "the snooze") {
-                    let row = try await bench.store.read { try $0.first("SELECT run_at FROM job WHERE state = 'available'") }
+                    let row = try await bench.store.read {
+                        try $0.first("SELECT run_at FROM job WHERE state = 'available'")
+                    }
                     return row?.moment("run_at") == Bench.start + .seconds(65)
                 }
                 bench.clock.advance(by: .seconds(60))
@@ -137,14 +145,19 @@ import Testing
             try await with(runner) {
                 for attempt in 1...3 {
                     try await wait(for: "attempt \(attempt)") {
-                        try await bench.store.read { try $0.exists("""
-                            SELECT 1 FROM job WHERE attempt = \(attempt) AND state IN ('available', 'discarded')
-                            """) }
+                        try await bench.store.read {
+                            try $0.exists(
+                                """
+                                SELECT 1 FROM job WHERE attempt = \(attempt) AND state IN ('available', 'discarded')
+                                """)
+                        }
                     }
                     let row = try await bench.store.read { try $0.first("SELECT * FROM job") }
                     if attempt < 3 {
                         let delay = try #require(row?.moment("run_at")) - bench.clock.clock.now
-                        #expect(delay >= .seconds(attempt == 1 ? 4 : 8) && delay <= .seconds(attempt == 1 ? 5 : 10))
+                        #expect(
+                            delay >= .seconds(attempt == 1 ? 4 : 8)
+                                && delay <= .seconds(attempt == 1 ? 5 : 10))
                     }
                     #expect(row?.text("last_error").contains("Broken") == true)
                     bench.clock.advance(by: .seconds(3600))
@@ -163,7 +176,9 @@ import Testing
             try await with(runner(bench, Workers())) {
                 try await wait(for: "the snooze") {
                     try await bench.store.read {
-                        try $0.exists("SELECT 1 FROM job WHERE state = 'available' AND attempt = 0 AND run_at > \(Bench.start)")
+                        try $0.exists(
+                            "SELECT 1 FROM job WHERE state = 'available' AND attempt = 0 AND run_at > \(Bench.start)"
+                        )
                     }
                 }
             }
@@ -264,7 +279,8 @@ import Testing
             let runner = runner(bench, concurrency: 1, workers)
             try await bench.store.write { transaction in
                 for number in 1...2 {
-                    try transaction.enqueue(Greet(number), organization: 1, at: transaction.now - .seconds(3 - number))
+                    try transaction.enqueue(
+                        Greet(number), organization: 1, at: transaction.now - .seconds(3 - number))
                 }
             }
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -276,13 +292,17 @@ import Testing
                 gate.open()
                 try await group.waitForAll()
             }
-            let rows = try await bench.store.read { try $0.rows("SELECT state, attempt FROM job ORDER BY run_at, id") }
+            let rows = try await bench.store.read {
+                try $0.rows("SELECT state, attempt FROM job ORDER BY run_at, id")
+            }
             #expect(rows.first?.text("state") == "completed")
         }
     }
 
     @Test(arguments: Backend.allCases)
-    func `what doesn't finish in time is handed back without costing an attempt`(_ backend: Backend) async throws {
+    func `what doesn't finish in time is handed back without costing an attempt`(
+        _ backend: Backend
+    ) async throws {
         try await Bench.with(backend, migrations: [JobTable.migration]) { bench in
             let (gate, counter) = (Gate(), Counter())
             var workers = Workers()
@@ -305,37 +325,5 @@ import Testing
             // Nobody listens to it any more.
             #expect(try await states(bench) == ["available": 1])
         }
-    }
-}
-
-/// A number that tasks share.
-final class Tally: Sendable {
-    private let number = Mutex(0)
-    var value: Int { number.withLock { $0 } }
-    func add(_ step: Int) -> Int { number.withLock { $0 += step; return $0 } }
-    func raise(to other: Int) { number.withLock { $0 = max($0, other) } }
-}
-
-/// Holds tasks until it is opened; blind to cancellation.
-final class Gate: Sendable {
-    private let state = Mutex<(isOpen: Bool, waiting: [CheckedContinuation<Void, Never>])>((false, []))
-
-    func passed() async {
-        await withCheckedContinuation { continuation in
-            let isOpen = state.withLock { state in
-                if !state.isOpen { state.waiting.append(continuation) }
-                return state.isOpen
-            }
-            if isOpen { continuation.resume() }
-        }
-    }
-
-    func open() {
-        let waiting = state.withLock { state in
-            state.isOpen = true
-            defer { state.waiting = [] }
-            return state.waiting
-        }
-        for continuation in waiting { continuation.resume() }
     }
 }

@@ -11,12 +11,19 @@ import Testing
                 ("plain", .text("Ada"), .int(42), .double(1.5), .blob([1, 2, 3])),
                 ("edges", .text("é 漢字 🎉 \"'\\ \n\t"), .int(.max), .double(-0.1), .blob([0, 255, 0, 92, 39])),
                 ("small", .text(""), .int(.min), .double(1e300), .blob([])),
-                ("tiny", .text("\\x41"), .int(0), .double(2.5e-308), .blob(Array(repeating: 7, count: 100_000))),
-                ("long", .text(String(repeating: "ü", count: 100_000)), .int(-1), .double(123_456_789.123), .blob([92, 120])),
+                (
+                    "tiny", .text("\\x41"), .int(0), .double(2.5e-308),
+                    .blob(Array(repeating: 7, count: 100_000))
+                ),
+                (
+                    "long", .text(String(repeating: "ü", count: 100_000)), .int(-1), .double(123_456_789.123),
+                    .blob([92, 120])
+                ),
             ]
             for (id, name, number, ratio, bytes) in cases {
                 try await bench.store.write { transaction in
-                    try transaction.execute("""
+                    try transaction.execute(
+                        """
                         INSERT INTO thing (id, name, number, ratio, bytes)
                         VALUES (\(id), \(name), \(number), \(ratio), \(bytes))
                         """)
@@ -35,8 +42,10 @@ import Testing
     func `what databases compute has the same kind on both`(_ backend: Backend) async throws {
         try await Bench.with(backend, migrations: [things]) { bench throws in
             let row = try await bench.store.write { transaction in
-                try transaction.execute("INSERT INTO thing (id, number, ratio) VALUES ('a', 1, 0.5), ('b', 2, 1.5)")
-                return try transaction.first("""
+                try transaction.execute(
+                    "INSERT INTO thing (id, number, ratio) VALUES ('a', 1, 0.5), ('b', 2, 1.5)")
+                return try transaction.first(
+                    """
                     SELECT COUNT(*) AS count, SUM(number) AS sum, AVG(number) AS average, SUM(ratio) AS ratios,
                         MAX(id) AS last, COUNT(*) FILTER (WHERE number > 1) AS larger, MIN(name) AS no_name,
                         CASE WHEN MAX(number) = 2 THEN 1 ELSE 0 END AS flag
@@ -94,12 +103,15 @@ import Testing
                     group.addTask {
                         do {
                             try await bench.store.write { transaction in
-                                try transaction.execute("""
+                                try transaction.execute(
+                                    """
                                     INSERT INTO thing (id, number) VALUES (\("t\(number)"), \(100 + number))
                                     """)
                                 switch number % 4 {
                                 case 1: throw Refused()
-                                case 2: try transaction.execute("UPDATE thing SET number = 13 WHERE id = \("t\(number)")")
+                                case 2:
+                                    try transaction.execute(
+                                        "UPDATE thing SET number = 13 WHERE id = \("t\(number)")")
                                 default: break
                                 }
                             }
@@ -111,7 +123,8 @@ import Testing
                         }
                     }
                 }
-                var kept = 0, refused = 0
+                var kept = 0
+                var refused = 0
                 for try await isKept in group { if isKept { kept += 1 } else { refused += 1 } }
                 return (kept, refused)
             }
@@ -139,11 +152,15 @@ import Testing
     @Test(arguments: Backend.allCases)
     func `a read sees one moment, however often it looks`(_ backend: Backend) async throws {
         try await Bench.with(backend, migrations: [things]) { bench throws in
-            try await bench.store.write { try $0.execute("INSERT INTO thing (id, number) VALUES ('n', 1000)") }
+            try await bench.store.write {
+                try $0.execute("INSERT INTO thing (id, number) VALUES ('n', 1000)")
+            }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<200 {
                     group.addTask {
-                        _ = try await bench.store.write { try $0.execute("UPDATE thing SET number = number + 1") }
+                        _ = try await bench.store.write {
+                            try $0.execute("UPDATE thing SET number = number + 1")
+                        }
                     }
                 }
                 for _ in 0..<50 {
@@ -185,23 +202,37 @@ import Testing
             _ = await failure("INSERT INTO thing (id, name) VALUES ('a', 'Ada')")
             if case .duplicate(let constraint) = await failure("INSERT INTO thing (id) VALUES ('a')") {
                 #expect(constraint == "thing.id")
-            } else { Issue.record("a primary key is unique") }
-            if case .duplicate(let constraint) = await failure("INSERT INTO thing (id, name) VALUES ('b', 'Ada')") {
+            } else {
+                Issue.record("a primary key is unique")
+            }
+            if case .duplicate(let constraint) = await failure(
+                "INSERT INTO thing (id, name) VALUES ('b', 'Ada')")
+            {
                 #expect(constraint == "thing.name")
-            } else { Issue.record("a name is unique") }
+            } else {
+                Issue.record("a name is unique")
+            }
             if case .violated = await failure("INSERT INTO thing (id, number) VALUES ('c', 13)") {
-            } else { Issue.record("a CHECK holds") }
+            } else {
+                Issue.record("a CHECK holds")
+            }
             if case .violated(let constraint) = await failure("INSERT INTO thing (id) VALUES (NULL)") {
                 #expect(constraint == "thing.id")
-            } else { Issue.record("NOT NULL holds") }
+            } else {
+                Issue.record("NOT NULL holds")
+            }
             let secret = "hunter2"
             if case .failed(let text) = await failure("INSERT INTO nothing (id) VALUES (\(secret))") {
                 #expect(text.contains("INSERT INTO nothing"))
                 #expect(!text.contains(secret))
-            } else { Issue.record("no such table") }
+            } else {
+                Issue.record("no such table")
+            }
             if case .failed(let text) = await failure("UPDATE thing SET id = 'x'; DELETE FROM thing") {
                 #expect(!text.isEmpty)
-            } else { Issue.record("two statements in one text are none") }
+            } else {
+                Issue.record("two statements in one text are none")
+            }
             #expect(try await bench.store.read { try $0.value("SELECT COUNT(*) FROM thing") } == .int(1))
         }
     }
@@ -211,7 +242,8 @@ import Testing
         try await Bench.with(backend, migrations: [things]) { bench throws in
             try await bench.store.write { transaction in
                 for round in 1...2 {
-                    let row = try transaction.first("""
+                    let row = try transaction.first(
+                        """
                         INSERT INTO thing (id, name, number) VALUES (\("a"), \("n\(round)"), \(round))
                         ON CONFLICT (id) DO UPDATE SET name = excluded.name, number = thing.number + excluded.number
                         RETURNING id, name, number
@@ -222,13 +254,18 @@ import Testing
                 #expect(try transaction.execute("UPDATE thing SET number = 9 WHERE id = 'none'") == 0)
                 #expect(try transaction.execute("UPDATE thing SET number = 9 WHERE id = 'a'") == 1)
                 #expect(try transaction.execute("SELECT id FROM thing") == 0)
-                #expect(try transaction.execute("INSERT INTO thing (id) VALUES ('a') ON CONFLICT (id) DO NOTHING") == 0)
-                try transaction.execute("INSERT INTO thing (id, number) VALUES ('B', NULL), ('ä', 2), ('_', 3)")
+                #expect(
+                    try transaction.execute("INSERT INTO thing (id) VALUES ('a') ON CONFLICT (id) DO NOTHING")
+                        == 0)
+                try transaction.execute(
+                    "INSERT INTO thing (id, number) VALUES ('B', NULL), ('ä', 2), ('_', 3)")
                 let order = try transaction.rows("SELECT id FROM thing ORDER BY id").map { $0.text("id") }
                 #expect(order == ["B", "_", "a", "ä"])
-                let nulls = try transaction.rows("SELECT id FROM thing ORDER BY number DESC NULLS LAST, id").map { $0.text("id") }
+                let nulls = try transaction.rows("SELECT id FROM thing ORDER BY number DESC NULLS LAST, id")
+                    .map { $0.text("id") }
                 #expect(nulls == ["a", "_", "ä", "B"])
-                let ranked = try transaction.rows("""
+                let ranked = try transaction.rows(
+                    """
                     WITH RECURSIVE upTo(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM upTo WHERE n < \(3)),
                         counted AS MATERIALIZED (SELECT number, ROW_NUMBER() OVER (ORDER BY id) AS place FROM thing)
                     SELECT n, place FROM upTo JOIN counted ON counted.place = upTo.n
@@ -236,11 +273,13 @@ import Testing
                     ORDER BY n
                     """)
                 #expect(ranked.map { $0.int("place") } == [1, 2, 3])
-                let picked = try transaction.rows("""
+                let picked = try transaction.rows(
+                    """
                     SELECT id FROM thing WHERE id IN (\(list: ["a", "ä", "zz"])) ORDER BY id LIMIT \(5) OFFSET \(0)
                     """)
                 #expect(picked.count == 2)
-                #expect(try transaction.rows("SELECT id FROM thing WHERE id IN (\(list: [String]()))").isEmpty)
+                #expect(
+                    try transaction.rows("SELECT id FROM thing WHERE id IN (\(list: [String]()))").isEmpty)
                 #expect(try transaction.exists("SELECT 1 FROM thing WHERE id LIKE 'b%'") == false)
                 #expect(try transaction.exists(#"SELECT 1 FROM thing WHERE id LIKE '\_%' ESCAPE '\'"#))
                 let gone = try transaction.rows("DELETE FROM thing WHERE number = \(9) RETURNING id")
@@ -249,32 +288,4 @@ import Testing
             }
         }
     }
-
-    @Test(arguments: Backend.allCases)
-    func `members of JSON columns compare as text and as numbers`(_ backend: Backend) async throws {
-        try await Bench.with(backend, migrations: [things]) { bench throws in
-            let extra: JSON = ["name": "Ada", "count": 7, "ratio": 0.5.json, "tags": ["red", "blue"], "one": "red", "odd key": "x"]
-            try await bench.store.write { transaction in
-                try transaction.execute("INSERT INTO thing (id, extra) VALUES ('a', \(json: extra)), ('b', \(json: [:])), ('c', NULL)")
-                func ids(_ condition: SQL) throws -> [String] {
-                    try transaction.rows("SELECT id FROM thing WHERE \(condition) ORDER BY id").map { $0.text("id") }
-                }
-                #expect(try ids("\(.jsonText(column: "extra", key: "name")) = \("Ada")") == ["a"])
-                #expect(try ids("\(.jsonText(column: "extra", key: "odd key")) = \("x")") == ["a"])
-                #expect(try ids("\(.jsonText(column: "extra", key: "name")) IS NULL") == ["b", "c"])
-                #expect(try ids("\(.jsonNumber(column: "extra", key: "count")) > \(6)") == ["a"])
-                #expect(try ids("\(.jsonNumber(column: "extra", key: "count")) > \(7.5)").isEmpty)
-                #expect(try ids("\(.jsonNumber(column: "extra", key: "ratio")) <= \(0.5)") == ["a"])
-                #expect(try ids("\(.jsonNumber(column: "extra", key: "name")) IS NOT NULL").isEmpty)
-                #expect(try ids("\(.jsonHas(column: "extra", key: "tags")) \("blue"))") == ["a"])
-                #expect(try ids("\(.jsonHas(column: "extra", key: "tags")) \("green"))").isEmpty)
-                #expect(try ids("\(.jsonHas(column: "extra", key: "one")) \("red"))") == ["a"])
-                #expect(try transaction.first("SELECT extra FROM thing WHERE id = 'a'")?.json("extra") == extra)
-            }
-        }
-    }
-}
-
-extension Double {
-    fileprivate var json: JSON { .double(self) }
 }

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Tells the runners of this process which queues may have work. A hint: one that is lost costs a few seconds.
+/// Tells the runners of this process which queues may have work. A hint: one that is lost costs a few
+/// seconds.
 final class WakeHub: Sendable {
     private struct State {
         var listeners: [Int: AsyncStream<Set<String>>.Continuation] = [:]

@@ -3,15 +3,17 @@ package import AjarCore
 /// What a look at a queue gave.
 package struct Claim: Sendable {
     package var jobs: [ClaimedJob] = []
-    /// When the next job of the queue is due, as far as we saw: nil when there is none, or when there was no room for it.
+    /// When the next job of the queue is due, as far as we saw: nil when there is none, or when there was no
+    /// room for it.
     package var nextRunAt: Timestamp?
 }
 
 extension Transaction {
-    /// Takes up to `limit` due jobs of a queue, the most urgent and oldest first. Two claims never take the same one.
+    /// Takes up to `limit` due jobs of a queue, the most urgent and oldest first. Two claims never take the
+    /// same one.
     ///
-    /// Each priority is looked at by itself: so the index leads straight to the due jobs, however many wait for later.
-    /// Dying after the commit leaves the jobs to the rescuer.
+    /// Each priority is looked at by itself: so the index leads straight to the due jobs, however many wait
+    /// for later. Dying after the commit leaves the jobs to the rescuer.
     package func claim(queue: String, worker: String, limit: Int, lease: Duration) throws -> Claim {
         var claim = Claim()
         var head = try self.head(of: queue, after: nil)
@@ -35,7 +37,8 @@ extension Transaction {
     private func take(
         _ queue: String, _ priority: Int, worker: String, limit: Int, until: Timestamp
     ) throws -> [ClaimedJob] {
-        let rows = try rows("""
+        let rows = try rows(
+            """
             WITH picked AS MATERIALIZED (
                 SELECT organization, id
                 FROM job
@@ -44,17 +47,21 @@ extension Transaction {
                 LIMIT \(limit) \(.claimLock)
             )
             UPDATE job
-            SET state = 'running', attempt = attempt + 1, attempted_at = \(now), leased_until = \(until), worker = \(worker)
+            SET state = 'running', attempt = attempt + 1, attempted_at = \(now),
+                leased_until = \(until), worker = \(worker)
             WHERE (organization, id) IN (SELECT organization, id FROM picked)
             RETURNING id, organization, kind, arguments, attempt, max_attempts, run_at
             """)
         // RETURNING promises no order.
-        return rows.map { ClaimedJob($0, worker: worker) }.sorted { ($0.runAt, $0.id.text) < ($1.runAt, $1.id.text) }
+        return rows.map { ClaimedJob($0, worker: worker) }.sorted {
+            ($0.runAt, $0.id.text) < ($1.runAt, $1.id.text)
+        }
     }
 
     private func head(of queue: String, after priority: Int?) throws -> (priority: Int, runAt: Timestamp)? {
         let higher: SQL = if let priority { " AND priority > \(priority)" } else { "" }
-        let row = try first("""
+        let row = try first(
+            """
             SELECT priority, run_at
             FROM job
             WHERE queue = \(queue) AND state = 'available'\(higher)
@@ -65,9 +72,11 @@ extension Transaction {
         return (row.int("priority"), runAt)
     }
 
-    /// The first job that isn't due yet. Due ones that are left are in the hands of somebody who claims at this moment.
+    /// The first job that isn't due yet. Due ones that are left are in the hands of somebody who claims at
+    /// this moment.
     private func next(of queue: String, _ priority: Int) throws -> Timestamp? {
-        try first("""
+        try first(
+            """
             SELECT run_at
             FROM job
             WHERE queue = \(queue) AND state = 'available' AND priority = \(priority) AND run_at > \(now)
@@ -79,14 +88,16 @@ extension Transaction {
     /// Makes leases last longer, and gives back the ids of those that still are ours.
     func renew(_ jobs: [ClaimedJob], worker: String, lease: Duration) throws -> Set<ID> {
         guard !jobs.isEmpty else { return [] }
-        let rows = try rows("""
+        let rows = try rows(
+            """
             UPDATE job
             SET leased_until = \(now + lease)
             WHERE (organization, id) IN (\(jobs.map { Self.key($0) }.joined(" UNION ALL ")))
                 AND state = 'running' AND worker = \(worker)
             RETURNING id, attempt
             """)
-        let attempts = Dictionary(rows.map { ($0.id("id"), $0.int("attempt")) }, uniquingKeysWith: { first, _ in first })
+        let attempts = Dictionary(
+            rows.map { ($0.id("id"), $0.int("attempt")) }, uniquingKeysWith: { first, _ in first })
         return Set(jobs.filter { attempts[$0.id] == $0.attempt }.map(\.id))
     }
 
@@ -99,7 +110,8 @@ extension ClaimedJob {
     init(_ row: Row, worker: String) {
         self.init(
             id: row.id("id"), organization: row.int("organization"), kind: row.text("kind"),
-            arguments: row.json("arguments"), attempt: row.int("attempt"), runAt: row.moment("run_at") ?? Timestamp(micros: 0),
+            arguments: row.json("arguments"), attempt: row.int("attempt"),
+            runAt: row.moment("run_at") ?? Timestamp(micros: 0),
             maxAttempts: row.int("max_attempts"), worker: worker)
     }
 }

@@ -3,15 +3,18 @@ package import AjarCore
 extension Transaction {
     /// Promises work in the transaction of its reason: neither can exist without the other.
     ///
-    /// False when an unfinished job of the same kind and unique key is there already; that one stays as it is.
+    /// False when an unfinished job of the same kind and unique key is there already; that one stays as it
+    /// is.
     @discardableResult
     package func enqueue<J: Job>(
         _ job: J, organization: Int, at moment: Timestamp? = nil, unique: String? = nil, priority: Int = 0
     ) throws -> Bool {
         let id = newID(jobID)
-        let isNew = try execute("""
+        let isNew = try execute(
+            """
             INSERT INTO job (
-                organization, id, kind, queue, state, priority, run_at, max_attempts, arguments, unique_key, created_at
+                organization, id, kind, queue, state, priority, run_at,
+                max_attempts, arguments, unique_key, created_at
             )
             VALUES (
                 \(organization), \(id), \(J.kind), \(J.queue), 'available', \(priority), \(moment ?? now),
@@ -31,7 +34,8 @@ extension Transaction {
     /// Without `unique`, all jobs of the kind.
     @discardableResult
     package func cancelJobs(organization: Int, kind: String, unique: String?, reason: String) throws -> Int {
-        try execute("""
+        try execute(
+            """
             UPDATE job
             SET state = 'cancelled', finalized_at = \(now), last_error = \(reason)
             WHERE organization = \(organization) AND kind = \(kind) AND state = 'available'
@@ -44,7 +48,8 @@ extension Transaction {
     package func reschedule(
         organization: Int, kind: String, unique: String?, at moment: Timestamp
     ) throws -> Int {
-        let moved = try rows("""
+        let moved = try rows(
+            """
             UPDATE job
             SET run_at = \(moment)
             WHERE organization = \(organization) AND kind = \(kind) AND state = 'available'
@@ -64,11 +69,14 @@ extension Transaction {
 extension Reader {
     /// The state of the unfinished job of a kind and unique key; nil when there is none.
     package func jobState(organization: Int, kind: String, unique: String) throws -> JobState? {
-        try first("""
+        try first(
+            """
             SELECT state
             FROM job
-            WHERE organization = \(organization) AND kind = \(kind) AND unique_key = \(unique) AND finalized_at IS NULL
-            """).flatMap { JobState(rawValue: $0.text("state")) }
+            WHERE organization = \(organization) AND kind = \(kind) AND unique_key = \(unique)
+                AND finalized_at IS NULL
+            """
+        ).flatMap { JobState(rawValue: $0.text("state")) }
     }
 }
 

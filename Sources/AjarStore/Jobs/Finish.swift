@@ -1,17 +1,20 @@
 import AjarCore
 
 extension Transaction {
-    /// Ends this hold of a job in the transaction of its effect: neither can be without the other. The worker then
-    /// answers `.recorded`.
+    /// Ends this hold of a job in the transaction of its effect: neither can be without the other. The worker
+    /// then answers `.recorded`.
     ///
-    /// Throws `LeaseLost` when the job isn't ours any more; somebody else does the work then, so nothing of ours may stay.
+    /// Throws `LeaseLost` when the job isn't ours any more; somebody else does the work then, so nothing of
+    /// ours may stay.
     package func finish(_ job: ClaimedJob, _ outcome: Outcome) throws {
         guard try record(outcome, of: job) else { throw LeaseLost(job: job.id) }
     }
 
     /// Makes sure that a job is still ours, and stays so until this transaction ends.
     package func holds(_ job: ClaimedJob) throws {
-        guard try exists("SELECT id FROM job WHERE \(Self.hold(job)) \(.rowLock)") else { throw LeaseLost(job: job.id) }
+        guard try exists("SELECT id FROM job WHERE \(Self.hold(job)) \(.rowLock)") else {
+            throw LeaseLost(job: job.id)
+        }
     }
 
     /// False when the job isn't ours any more.
@@ -31,19 +34,22 @@ extension Transaction {
         case .recorded:
             return true
         }
-        return try execute("UPDATE job SET \(change), leased_until = NULL, worker = NULL WHERE \(Self.hold(job))") == 1
+        return try execute(
+            "UPDATE job SET \(change), leased_until = NULL, worker = NULL WHERE \(Self.hold(job))") == 1
     }
 
     /// Gives a job back as if it had not been taken.
     func handBack(_ job: ClaimedJob) throws -> Bool {
-        try execute("""
+        try execute(
+            """
             UPDATE job
             SET state = 'available', attempt = attempt - 1, leased_until = NULL, worker = NULL
             WHERE \(Self.hold(job))
             """) == 1
     }
 
-    /// One hold of one job. A snooze gives its attempt back, so the number alone could come twice: the worker's name can't.
+    /// One hold of one job. A snooze gives its attempt back, so the number alone could come twice: the
+    /// worker's name can't.
     private static func hold(_ job: ClaimedJob) -> SQL {
         """
         organization = \(job.organization) AND id = \(job.id)

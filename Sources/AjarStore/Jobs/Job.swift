@@ -49,7 +49,8 @@ package struct ClaimedJob: Sendable {
     package var isLastAttempt: Bool { attempt >= maxAttempts }
 }
 
-/// The job belongs to somebody else by now: its lease ran out, or it was cancelled. Nothing of this transaction may stay.
+/// The job belongs to somebody else by now: its lease ran out, or it was cancelled. Nothing of this
+/// transaction may stay.
 package struct LeaseLost: Error, Sendable {
     package let job: ID
 }

@@ -14,8 +14,10 @@ extension Reader {
     /// What is unfinished, by queue. Reads the small indexes of unfinished jobs only, never the history.
     package func jobCounts() throws -> [QueueCount] {
         var counts: [String: QueueCount] = [:]
-        let waiting = try rows("""
-            SELECT queue, COUNT(*) AS waiting, COUNT(*) FILTER (WHERE run_at <= \(now)) AS due, MIN(run_at) AS oldest
+        let waiting = try rows(
+            """
+            SELECT queue, COUNT(*) AS waiting, COUNT(*) FILTER (WHERE run_at <= \(now)) AS due,
+                MIN(run_at) AS oldest
             FROM job
             WHERE state = 'available'
             GROUP BY queue
@@ -28,8 +30,11 @@ extension Reader {
             if let oldest = row.moment("oldest"), oldest < now { count.oldestDueAge = now - oldest }
             counts[count.queue] = count
         }
-        for row in try rows("SELECT queue, COUNT(*) AS running FROM job WHERE state = 'running' GROUP BY queue ORDER BY queue") {
-            counts[row.text("queue"), default: QueueCount(queue: row.text("queue"))].running = row.int("running")
+        for row in try rows(
+            "SELECT queue, COUNT(*) AS running FROM job WHERE state = 'running' GROUP BY queue ORDER BY queue"
+        ) {
+            counts[row.text("queue"), default: QueueCount(queue: row.text("queue"))].running = row.int(
+                "running")
         }
         return counts.values.sorted { $0.queue < $1.queue }
     }

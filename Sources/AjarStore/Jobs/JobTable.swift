@@ -1,6 +1,7 @@
 /// The table of promised work.
 package enum JobTable {
-    /// States that can't be are refused by the table itself: a final job without its moment, a lease without a runner.
+    /// States that can't be are refused by the table itself: a final job without its moment, a lease without
+    /// a runner.
     package static let migration: Migration = Migration(
         "0000_job",
         [

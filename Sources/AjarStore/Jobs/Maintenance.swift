@@ -8,7 +8,9 @@ package struct Rescuer: Service {
     private let interval: Duration
     private let logger: Logger
 
-    package init(store: Store, every interval: Duration = .seconds(15), logger: Logger = Logger(label: "ajar.jobs")) {
+    package init(
+        store: Store, every interval: Duration = .seconds(15), logger: Logger = Logger(label: "ajar.jobs")
+    ) {
         self.store = store
         self.interval = interval
         self.logger = logger
@@ -29,9 +31,12 @@ package struct Rescuer: Service {
                 return rows
             }
             for row in batch {
-                logger.warning("job rescued", metadata: [
-                    "job": "\(row.text("id"))", "kind": "\(row.text("kind"))", "state": "\(row.text("state"))",
-                ])
+                logger.warning(
+                    "job rescued",
+                    metadata: [
+                        "job": "\(row.text("id"))", "kind": "\(row.text("kind"))",
+                        "state": "\(row.text("state"))",
+                    ])
             }
             rescued += batch.count
             if batch.count < Self.batch { return rescued }
@@ -68,7 +73,8 @@ package struct Pruner: Service {
     private let logger: Logger
 
     package init(
-        store: Store, olderThan age: Duration = .seconds(7 * 86_400), every interval: Duration = .seconds(600),
+        store: Store, olderThan age: Duration = .seconds(7 * 86_400),
+        every interval: Duration = .seconds(600),
         logger: Logger = Logger(label: "ajar.jobs")
     ) {
         self.store = store
@@ -88,7 +94,8 @@ package struct Pruner: Service {
         for state in ["completed", "cancelled", "discarded"] {
             while true {
                 let batch = try await store.write { [age] transaction in
-                    try transaction.execute("""
+                    try transaction.execute(
+                        """
                         DELETE FROM job
                         WHERE (organization, id) IN (
                             SELECT organization, id
@@ -111,7 +118,8 @@ package struct Pruner: Service {
 
 /// Does something now and then until the word to stop. A failure is told and tried again at the next time.
 private func repeating(
-    every interval: Duration, _ logger: Logger, _ complaint: Logger.Message, _ body: @escaping @Sendable () async throws -> Void
+    every interval: Duration, _ logger: Logger, _ complaint: Logger.Message,
+    _ body: @escaping @Sendable () async throws -> Void
 ) async {
     await cancelWhenGracefulShutdown {
         while !Task.isCancelled {

@@ -5,8 +5,9 @@ import Synchronization
 
 /// Performs the jobs of one queue.
 ///
-/// Everything that the table must know is told in one transaction per round: what ended, which leases go on, what is taken
-/// next. Dying between rounds repeats at most the work whose end wasn't written yet; its worker has to bear that.
+/// Everything that the table must know is told in one transaction per round: what ended, which leases go on,
+/// what is taken next. Dying between rounds repeats at most the work whose end wasn't written yet; its worker
+/// has to bear that.
 package final class Runner: Service {
     package struct Options: Sendable {
         /// How many jobs run at the same time.
@@ -56,7 +57,8 @@ package final class Runner: Service {
         self.workers = workers
         self.options = options
         self.logger = logger
-        name = "\(queue)-\(ID.make(.short("run"), at: store.environs.clock.now, random: store.environs.random).text)"
+        name =
+            "\(queue)-\(ID.make(.short("run"), at: store.environs.clock.now, random: store.environs.random).text)"
     }
 
     /// Makes it look at the queue now.
@@ -129,13 +131,16 @@ package final class Runner: Service {
         guard room > 0 || !ended.isEmpty || (isRenewal && !running.isEmpty) else { return Round() }
         let round = try await store.write { [queue, name, lease = options.lease] transaction in
             var round = Round()
-            for (job, outcome) in ended where try !transaction.record(outcome, of: job) { round.lost.append(job) }
+            for (job, outcome) in ended where try !transaction.record(outcome, of: job) {
+                round.lost.append(job)
+            }
             if isRenewal {
                 let kept = try transaction.renew(running, worker: name, lease: lease)
                 round.lost += running.filter { !kept.contains($0.id) }
             }
             if room > 0 {
-                let claim = try transaction.claim(queue: queue, worker: name, limit: min(room, 100), lease: lease)
+                let claim = try transaction.claim(
+                    queue: queue, worker: name, limit: min(room, 100), lease: lease)
                 round.jobs = claim.jobs
                 round.nextRunAt = claim.nextRunAt
                 round.hasMore = claim.jobs.count == 100 && room > 100
@@ -150,10 +155,14 @@ package final class Runner: Service {
 
     /// Somebody else has the job by now: our hands off it.
     private func forget(_ job: ClaimedJob) {
-        let running = state.withLock { $0.running.removeValue(forKey: Hold(id: job.id, attempt: job.attempt)) }
+        let running = state.withLock {
+            $0.running.removeValue(forKey: Hold(id: job.id, attempt: job.attempt))
+        }
         running?.task?.cancel()
         bell.ring()
-        logger.warning("job lease lost", metadata: ["job": "\(job.id)", "kind": "\(job.kind)", "attempt": "\(job.attempt)"])
+        logger.warning(
+            "job lease lost",
+            metadata: ["job": "\(job.id)", "kind": "\(job.kind)", "attempt": "\(job.attempt)"])
     }
 
     // MARK: - One job
@@ -173,15 +182,20 @@ package final class Runner: Service {
         } catch is LeaseLost {
             return forget(job)
         } catch {
-            logger.warning("job failed", metadata: [
-                "job": "\(job.id)", "kind": "\(job.kind)", "attempt": "\(job.attempt)", "error": "\(error)",
-            ])
+            logger.warning(
+                "job failed",
+                metadata: [
+                    "job": "\(job.id)", "kind": "\(job.kind)", "attempt": "\(job.attempt)",
+                    "error": "\(error)",
+                ])
             let delay = Backoff.delay(attempt: job.attempt, random: store.environs.random)
             outcome = .retry(at: store.environs.clock.now + delay, reason: "\(error)")
         }
         state.withLock { state in
             // One that was handed back or lost has no say any more.
-            guard state.running.removeValue(forKey: Hold(id: job.id, attempt: job.attempt)) != nil else { return }
+            guard state.running.removeValue(forKey: Hold(id: job.id, attempt: job.attempt)) != nil else {
+                return
+            }
             if case .recorded = outcome { return }
             state.ended.append((job, outcome))
         }
@@ -199,7 +213,8 @@ package final class Runner: Service {
 
     // MARK: - The end
 
-    /// Writes what ended and hands back what still runs. If that fails, the rescuer does it later, at the cost of an attempt.
+    /// Writes what ended and hands back what still runs. If that fails, the rescuer does it later, at the
+    /// cost of an attempt.
     private func leave() async {
         let (ended, running) = state.withLock { state in
             defer { (state.ended, state.running) = ([], [:]) }

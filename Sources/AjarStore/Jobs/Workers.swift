@@ -33,7 +33,8 @@ package struct UnreadableJob: Error, Sendable, CustomStringConvertible {
 
 /// How long a job waits after it failed unexpectedly.
 package enum Backoff {
-    /// From five seconds up to an hour, doubling, with a fifth of chance so that what failed together doesn't come together.
+    /// From five seconds up to an hour, doubling, with a fifth of chance so that what failed together doesn't
+    /// come together.
     package static func delay(attempt: Int, random: RandomSource) -> Duration {
         let seconds = min(3600, 5 * Double(1 << min(20, max(0, attempt - 1))))
         return .seconds(seconds * (0.8 + 0.2 * random.fraction))

@@ -12,8 +12,8 @@ package struct Migrator: Sendable {
 
     /// Applies what is missing, in the order of the list, and returns the ids of what it applied.
     ///
-    /// Each migration is one transaction with its own entry: dying between two of them loses nothing, and the next start
-    /// goes on there.
+    /// Each migration is one transaction with its own entry: dying between two of them loses nothing, and the
+    /// next start goes on there.
     @discardableResult
     package func migrate(_ migrations: [Migration]) async throws -> [String] {
         let known = Set(migrations.map(\.id))
@@ -46,7 +46,8 @@ package struct Migrator: Sendable {
 
     private static func prepare(_ transaction: Transaction) throws {
         for statement in transaction.dialect.migrationLock { try transaction.execute(statement) }
-        try transaction.execute("""
+        try transaction.execute(
+            """
             CREATE TABLE IF NOT EXISTS schema_migration (
                 id \(.textType) NOT NULL PRIMARY KEY,
                 applied_at \(.integerType) NOT NULL
@@ -57,7 +58,8 @@ package struct Migrator: Sendable {
     /// False when another process was quicker.
     private static func apply(_ migration: Migration, _ transaction: Transaction) throws -> Bool {
         try prepare(transaction)
-        let isMine = try transaction.execute("""
+        let isMine = try transaction.execute(
+            """
             INSERT INTO schema_migration (id, applied_at)
             VALUES (\(migration.id), \(transaction.now))
             ON CONFLICT (id) DO NOTHING

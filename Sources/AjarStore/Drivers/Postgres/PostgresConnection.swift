@@ -1,5 +1,13 @@
 import CPostgreSQL
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// One connection in the hands of its thread.
 final class PostgresConnection {
     private final class Prepared {
@@ -17,7 +25,8 @@ final class PostgresConnection {
         let settings: [(String, String)] = [
             ("application_name", "ajar"), ("connect_timeout", "5"),
             // A peer that vanished is noticed after half a minute, not after hours.
-            ("keepalives_idle", "15"), ("keepalives_interval", "5"), ("keepalives_count", "3"), ("tcp_user_timeout", "30000"),
+            ("keepalives_idle", "15"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
+            ("tcp_user_timeout", "30000"),
             ("dbname", options.url), ("client_encoding", "UTF8"),
         ]
         guard let handle = Self.connect(settings) else { throw .lost("libpq is out of memory") }
@@ -44,7 +53,8 @@ final class PostgresConnection {
             throw PostgresProblem(kind: .failed, error: .failed("PostgreSQL 13 or newer is needed"))
         }
         let wait = options.statementTimeout.milliseconds
-        try execute("""
+        try execute(
+            """
             SET timezone = 'UTC';
             SET bytea_output = 'hex';
             SET standard_conforming_strings = ON;
@@ -59,7 +69,8 @@ final class PostgresConnection {
 
     var isAlive: Bool { PQstatus(handle) == CONNECTION_OK }
 
-    /// Whether the server has said that no transaction is open: after a COMMIT that failed, it is rolled back for sure.
+    /// Whether the server has said that no transaction is open: after a COMMIT that failed, it is rolled back
+    /// for sure.
     var isIdle: Bool { isAlive && PQtransactionStatus(handle) == PQTRANS_IDLE }
 
     var socket: Int32 { PQsocket(handle) }
@@ -88,6 +99,12 @@ final class PostgresConnection {
             throw PostgresProblem(result, on: handle, statement: "COMMIT")
         }
         return String(cString: PQcmdStatus(result)) == "COMMIT"
+    }
+
+    /// Ends a transaction that wrote nothing, without waiting. libpq drops what is unread before it sends the
+    /// next statement.
+    func endRead() {
+        if isAlive { PQsendQuery(handle, "ROLLBACK") }
     }
 
     func run(_ text: String, _ values: [Value]) throws -> (rows: [Row], changed: Int) {
@@ -124,7 +141,8 @@ final class PostgresConnection {
         return prepared
     }
 
-    /// After a change of the schema. The names stay taken on the server until the session ends; new ones are other names.
+    /// After a change of the schema. The names stay taken on the server until the session ends; new ones are
+    /// other names.
     private func forgetStatements() { cache.removeAll() }
 
     /// "INSERT 0 3", "UPDATE 3": but a SELECT changes nothing.
@@ -149,38 +167,7 @@ final class PostgresConnection {
 }
 
 extension Duration {
-    fileprivate var milliseconds: Int { Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000) }
-}
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
-/// The connection as one body sees it.
-final class PostgresSession: Session {
-    private let connection: PostgresConnection
-    /// The first failure of a statement. It ends the transaction, whatever the body makes of it.
-    private(set) var problem: PostgresProblem?
-
-    init(_ connection: PostgresConnection) { self.connection = connection }
-
-    var dialect: Dialect { .postgres }
-
-    func run(_ sql: SQL) throws -> (rows: [Row], changed: Int) {
-        if let problem { throw problem.error }
-        do {
-            let (text, values) = dialect.render(sql)
-            return try connection.run(text, values)
-        } catch let error as PostgresProblem {
-            problem = error
-            throw error.error
-        } catch let error as StoreError {
-            problem = PostgresProblem(kind: .failed, error: error)
-            throw error
-        }
+    fileprivate var milliseconds: Int {
+        Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
     }
 }

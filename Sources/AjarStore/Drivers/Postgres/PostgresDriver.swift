@@ -24,10 +24,12 @@ package final class PostgresDriver: Driver {
     private let works = WorkQueue<Work>()
     private let hub = WakeHub()
     private let listener: PostgresListener
-    /// Queues that other processes haven't been told of yet. A second wake finds the first one waiting and joins it.
+    /// Queues that other processes haven't been told of yet. A second wake finds the first one waiting and
+    /// joins it.
     private let unsaid = Mutex<Set<String>>([])
 
-    /// Opens the pool. Fails when the server can't be reached now: a wrong address should be told at the start.
+    /// Opens the pool. Fails when the server can't be reached now: a wrong address should be told at the
+    /// start.
     package static func open(_ options: Options) async throws -> PostgresDriver {
         let driver = PostgresDriver(options)
         do {
@@ -108,9 +110,10 @@ package final class PostgresDriver: Driver {
         }
         guard isFirst, !queues.isEmpty else { return }
         // A hint: when it fails, the others look by themselves soon.
-        _ = works.push(Work(
-            perform: { [weak self] seat in self?.say(seat) },
-            fail: { _ in }))
+        _ = works.push(
+            Work(
+                perform: { [weak self] seat in self?.say(seat) },
+                fail: { _ in }))
     }
 
     private func say(_ seat: PostgresSeat) {
@@ -119,7 +122,8 @@ package final class PostgresDriver: Driver {
             return unsaid
         }
         guard case .success(let connection) = seat.connection() else { return }
-        _ = try? connection.run("SELECT pg_notify($1, $2)", [.text(listener.channel), .text(listener.payload(queues))])
+        _ = try? connection.run(
+            "SELECT pg_notify($1, $2)", [.text(listener.channel), .text(listener.payload(queues))])
     }
 
     package func wakes() -> AsyncStream<Set<String>> {
@@ -171,7 +175,8 @@ final class PostgresSeat {
 
     func write<Result: Sendable>(_ body: (any Session) throws -> Result) -> PostgresAttempt<Result> {
         switch connection() {
-        case .failure(let problem): return problem.kind == .failed ? .failed(problem.error) : .again(problem.error)
+        case .failure(let problem):
+            return problem.kind == .failed ? .failed(problem.error) : .again(problem.error)
         case .success(let connection):
             return connection.write(body) { transaction in
                 let answer = Fate.ask(transaction, options: options)

@@ -3,11 +3,11 @@ import Dispatch
 import Synchronization
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// Hears the wakes of other processes, on a connection that does nothing else.
@@ -89,7 +89,10 @@ final class PostgresListener: Sendable {
     }
 
     private func wait(for socket: Int32, atMost milliseconds: Int32) {
-        var polls = [pollfd(fd: exit.read, events: Int16(POLLIN), revents: 0), pollfd(fd: socket, events: Int16(POLLIN), revents: 0)]
+        var polls = [
+            pollfd(fd: exit.read, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: socket, events: Int16(POLLIN), revents: 0),
+        ]
         poll(&polls, 2, milliseconds)
     }
 }

@@ -15,14 +15,17 @@ struct PostgresProblem: Error {
     let error: StoreError
     var isStalePlan = false
 
-    static func lost(_ what: String) -> PostgresProblem { PostgresProblem(kind: .lost, error: .unavailable(what)) }
+    static func lost(_ what: String) -> PostgresProblem {
+        PostgresProblem(kind: .lost, error: .unavailable(what))
+    }
 }
 
 extension PostgresProblem {
     /// `statement` is told to people; messages of the server only where they can't hold a value.
     init(_ result: OpaquePointer?, on connection: OpaquePointer, statement: String) {
         guard let state = Field.sqlState.of(result) else {
-            self = PQstatus(connection) == CONNECTION_OK
+            self =
+                PQstatus(connection) == CONNECTION_OK
                 ? PostgresProblem(kind: .failed, error: .failed("postgres gave no answer — in: \(statement)"))
                 : .lost("the connection to PostgreSQL was lost")
             return
@@ -31,7 +34,10 @@ extension PostgresProblem {
         switch state {
         case "23505": self.init(kind: .failed, error: .duplicate(constraint: Self.uniqueColumns(result)))
         case "23502":
-            self.init(kind: .failed, error: .violated(constraint: [Field.table, .column].compactMap { $0.of(result) }.joined(separator: ".")))
+            self.init(
+                kind: .failed,
+                error: .violated(
+                    constraint: [Field.table, .column].compactMap { $0.of(result) }.joined(separator: ".")))
         case "22P05", "22021": self.init(kind: .failed, error: .nulInText)
         case "40001", "40P01": self.init(kind: .again, error: .unavailable("postgres \(state): \(message)"))
         case "0A000" where message.contains("cached plan"), "26000":
@@ -40,11 +46,13 @@ extension PostgresProblem {
             self.init(kind: .failed, error: .unavailable("postgres \(state): \(message) — in: \(statement)"))
         default:
             switch state.prefix(2) {
-            case "23": self.init(kind: .failed, error: .violated(constraint: Field.constraint.of(result) ?? message))
+            case "23":
+                self.init(kind: .failed, error: .violated(constraint: Field.constraint.of(result) ?? message))
             case "08", "57": self.init(kind: .lost, error: .unavailable("postgres \(state): \(message)"))
             case "53", "58": self.init(kind: .failed, error: .unavailable("postgres \(state): \(message)"))
             // Messages about names and types. Those about data (class 22) would tell the data.
-            case "42", "0A", "25": self.init(kind: .failed, error: .failed("postgres \(state): \(message) — in: \(statement)"))
+            case "42", "0A", "25":
+                self.init(kind: .failed, error: .failed("postgres \(state): \(message) — in: \(statement)"))
             default: self.init(kind: .failed, error: .failed("postgres \(state) — in: \(statement)"))
             }
         }

@@ -11,21 +11,25 @@ enum PostgresAttempt<Result: Sendable>: Sendable {
 extension PostgresConnection {
     /// One consistent state for all statements of a body.
     func read<Result: Sendable>(_ body: (any Session) throws -> Result) -> PostgresAttempt<Result> {
-        do { try execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") } catch { return Self.attempt(error) }
+        do { try execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") } catch {
+            return Self.attempt(error)
+        }
         let attempt = run(body)
-        rollBack()
+        // Nobody waits for the answer: the next statement reads it first.
+        endRead()
         return attempt
     }
 
-    /// Runs a body and commits. `again` and `failed` mean that nothing was written: `resolve` finds out what became of a
-    /// commit whose answer was lost, by the number of its transaction.
+    /// Runs a body and commits. `again` and `failed` mean that nothing was written: `resolve` finds out what
+    /// became of a commit whose answer was lost, by the number of its transaction.
     func write<Result: Sendable>(
         _ body: (any Session) throws -> Result, resolve: (_ transaction: String) -> Fate
     ) -> PostgresAttempt<Result> {
         let transaction: String
         do {
             // Its number has to be known before the commit: it is asked for where it costs no extra wait.
-            transaction = try execute("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_current_xact_id()::text") ?? ""
+            transaction =
+                try execute("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_current_xact_id()::text") ?? ""
         } catch {
             return Self.attempt(error)
         }
@@ -35,14 +39,17 @@ extension PostgresConnection {
             return attempt
         }
         do {
-            return try commit() ? attempt : .failed(StoreError.failed("the transaction had failed before its COMMIT"))
+            return try commit()
+                ? attempt : .failed(StoreError.failed("the transaction had failed before its COMMIT"))
         } catch {
             // The server has answered: rolled back. A deferred constraint, or a deadlock at the last moment.
             if isIdle { return Self.attempt(error) }
             switch resolve(transaction) {
             case .committed: return attempt
             case .aborted: return .again(error.error)
-            case .unknown: return .failed(StoreError.unavailable("the connection was lost during a commit, whose fate is unknown"))
+            case .unknown:
+                return .failed(
+                    StoreError.unavailable("the connection was lost during a commit, whose fate is unknown"))
             }
         }
     }
@@ -75,12 +82,17 @@ extension PostgresConnection {
 enum Fate {
     case committed, aborted, unknown
 
-    /// Asks over new connections until the server knows. A backend that still works on the commit says "in progress".
+    /// Asks over new connections until the server knows. A backend that still works on the commit says "in
+    /// progress".
     ///
-    /// After a failover to a server that had not yet received the transaction, its number means nothing there: an error,
-    /// or a status that we can't check. That loss is of the set-up, not of the program.
-    static func ask(_ transaction: String, options: PostgresDriver.Options) -> (fate: Fate, connection: PostgresConnection?) {
-        guard !transaction.isEmpty, transaction.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return (.unknown, nil) }
+    /// After a failover to a server that had not yet received the transaction, its number means nothing
+    /// there: an error, or a status that we can't check. That loss is of the set-up, not of the program.
+    static func ask(
+        _ transaction: String, options: PostgresDriver.Options
+    ) -> (fate: Fate, connection: PostgresConnection?) {
+        guard !transaction.isEmpty, transaction.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return (.unknown, nil)
+        }
         let end = DispatchTime.now() + .seconds(15)
         var connection: PostgresConnection?
         while DispatchTime.now() < end {

@@ -47,7 +47,8 @@ struct PostgresBinds {
 
     func with<Result>(
         _ body: (
-            _ count: Int32, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?
+            _ count: Int32, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?,
+            UnsafePointer<Int32>?
         ) -> Result
     ) -> Result {
         bytes.withUnsafeBytes { raw in
@@ -75,20 +76,24 @@ enum PostgresRows {
 
     /// Numbers by their declared type, everything that isn't one as text.
     private static func value(_ result: OpaquePointer, _ row: Int32, _ column: Int32, _ type: Oid) -> Value {
-        guard PQgetisnull(result, row, column) == 0, let start = PQgetvalue(result, row, column) else { return .null }
+        guard PQgetisnull(result, row, column) == 0, let start = PQgetvalue(result, row, column) else {
+            return .null
+        }
         let bytes = UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(result, row, column)))
         switch type {
-        case 20, 21, 23, 26: return int(bytes).map(Value.int) ?? text(bytes)            // int8, int2, int4, oid
-        case 16: return .int(bytes.first == UInt8(ascii: "t") ? 1 : 0)                  // bool
-        case 700, 701: return double(bytes)                                             // float4, float8
+        case 20, 21, 23, 26: return int(bytes).map(Value.int) ?? text(bytes)  // int8, int2, int4, oid
+        case 16: return .int(bytes.first == UInt8(ascii: "t") ? 1 : 0)  // bool
+        case 700, 701: return double(bytes)  // float4, float8
         // numeric: a sum of whole numbers is a whole number, as it is on SQLite.
         case 1700: return int(bytes).map(Value.int) ?? double(bytes)
-        case 17: return .blob(blob(bytes))                                              // bytea
+        case 17: return .blob(blob(bytes))  // bytea
         default: return text(bytes)
         }
     }
 
-    private static func text(_ bytes: UnsafeRawBufferPointer) -> Value { .text(String(decoding: bytes, as: UTF8.self)) }
+    private static func text(_ bytes: UnsafeRawBufferPointer) -> Value {
+        .text(String(decoding: bytes, as: UTF8.self))
+    }
 
     private static func double(_ bytes: UnsafeRawBufferPointer) -> Value {
         Double(String(decoding: bytes, as: UTF8.self)).map(Value.double) ?? text(bytes)
@@ -112,7 +117,9 @@ enum PostgresRows {
 
     /// `\x` and two hexadecimal digits for each byte.
     private static func blob(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
-        func digit(_ byte: UInt8) -> UInt8 { byte <= UInt8(ascii: "9") ? byte &- UInt8(ascii: "0") : (byte | 0x20) &- 87 }
+        func digit(_ byte: UInt8) -> UInt8 {
+            byte <= UInt8(ascii: "9") ? byte &- UInt8(ascii: "0") : (byte | 0x20) &- 87
+        }
         guard bytes.count >= 2 else { return [] }
         return [UInt8](unsafeUninitializedCapacity: (bytes.count - 2) / 2) { buffer, filled in
             filled = (bytes.count - 2) / 2

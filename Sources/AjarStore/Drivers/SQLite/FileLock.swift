@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// Keeps a second process away from a database file: its group commits and wakes would miss ours.
@@ -20,7 +20,8 @@ final class FileLock: Sendable {
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let owner = Self.owner(descriptor)
             close(descriptor)
-            throw StoreError.unavailable("\(database) is in use by another process\(owner); stop that one first")
+            throw StoreError.unavailable(
+                "\(database) is in use by another process\(owner); stop that one first")
         }
         // For people who look: the lock itself is the kernel's.
         let mark = Array("\(getpid())\n".utf8)
@@ -33,7 +34,9 @@ final class FileLock: Sendable {
     private static func owner(_ descriptor: Int32) -> String {
         var bytes = [UInt8](repeating: 0, count: 20)
         let count = pread(descriptor, &bytes, bytes.count, 0)
-        let digits = bytes.prefix(max(0, count)).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let digits = bytes.prefix(max(0, count)).prefix {
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+        }
         return digits.isEmpty ? "" : " (pid \(String(decoding: digits, as: UTF8.self)))"
     }
 }

@@ -1,7 +1,8 @@
 import GRDB
 import GRDBSQLite
 
-/// One connection in the hands of its thread. GRDB opens and prepares; stepping is done here, since every request waits for it.
+/// One connection in the hands of its thread. GRDB opens and prepares; stepping is done here, since every
+/// request waits for it.
 final class SQLiteConnection {
     private final class Prepared {
         let statement: Statement
@@ -23,7 +24,9 @@ final class SQLiteConnection {
 
     /// `database` is good inside the closure that GRDB gave it to, and so is this.
     init(_ database: Database) throws {
-        guard let handle = database.sqliteConnection else { throw StoreError.unavailable("the database is closed") }
+        guard let handle = database.sqliteConnection else {
+            throw StoreError.unavailable("the database is closed")
+        }
         self.database = database
         self.handle = handle
     }
@@ -59,7 +62,8 @@ final class SQLiteConnection {
             _ = cache.keep(prepared, for: text)
             return prepared
         } catch let error as DatabaseError {
-            throw StoreError(sqlite: error.extendedResultCode.rawValue, message: error.message ?? "", statement: text)
+            throw StoreError(
+                sqlite: error.extendedResultCode.rawValue, message: error.message ?? "", statement: text)
         }
     }
 
@@ -80,7 +84,8 @@ final class SQLiteConnection {
                     bytes.withUnsafeBufferPointer { buffer in
                         buffer.count == 0
                             ? sqlite3_bind_zeroblob(statement, position, 0)
-                            : sqlite3_bind_blob64(statement, position, buffer.baseAddress, UInt64(buffer.count), Self.transient)
+                            : sqlite3_bind_blob64(
+                                statement, position, buffer.baseAddress, UInt64(buffer.count), Self.transient)
                     }
                 }
             guard code == SQLITE_OK else { throw failure(text) }
@@ -101,7 +106,8 @@ final class SQLiteConnection {
     }
 
     /// SQLite copies the bytes before the call returns.
-    private static let transient: sqlite3_destructor_type = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    private static let transient: sqlite3_destructor_type = unsafeBitCast(
+        -1, to: sqlite3_destructor_type.self)
 
     private func row(of prepared: Prepared) -> Row {
         let statement = prepared.handle
@@ -110,7 +116,9 @@ final class SQLiteConnection {
         if preparedTimes != prepared.preparedTimes {
             prepared.preparedTimes = preparedTimes
             prepared.columns = Columns(
-                (0..<sqlite3_column_count(statement)).map { sqlite3_column_name(statement, $0).map { String(cString: $0) } ?? "" })
+                (0..<sqlite3_column_count(statement)).map {
+                    sqlite3_column_name(statement, $0).map { String(cString: $0) } ?? ""
+                })
         }
         let count = prepared.columns.names.count
         let values = [Value](unsafeUninitializedCapacity: count) { buffer, filled in
@@ -133,7 +141,10 @@ final class SQLiteConnection {
             return .text(String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self))
         case SQLITE_BLOB:
             let start = sqlite3_column_blob(statement, column)
-            return .blob(Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column)))))
+            return .blob(
+                Array(
+                    UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column))))
+            )
         default: return .null
         }
     }
@@ -142,27 +153,5 @@ final class SQLiteConnection {
         StoreError(
             sqlite: sqlite3_extended_errcode(handle),
             message: sqlite3_errmsg(handle).map { String(cString: $0) } ?? "", statement: text)
-    }
-}
-
-/// The connection as one body sees it.
-final class SQLiteSession: Session {
-    private let connection: SQLiteConnection
-    /// The first failure of a statement. It ends the transaction, whatever the body makes of it: so it is on PostgreSQL.
-    private(set) var failure: StoreError?
-
-    init(_ connection: SQLiteConnection) { self.connection = connection }
-
-    var dialect: Dialect { .sqlite }
-
-    func run(_ sql: SQL) throws -> (rows: [Row], changed: Int) {
-        if let failure { throw failure }
-        do {
-            let (text, values) = dialect.render(sql)
-            return try connection.run(text, values)
-        } catch let error as StoreError {
-            failure = error
-            throw error
-        }
     }
 }

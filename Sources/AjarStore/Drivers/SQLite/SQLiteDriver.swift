@@ -34,9 +34,11 @@ package final class SQLiteDriver: Driver {
         try SQLiteDriver(path: path, options: options, isTemporary: false)
     }
 
-    /// A database of its own that is deleted when it is closed. With `template`, it begins as a copy of that file.
+    /// A database of its own that is deleted when it is closed. With `template`, it begins as a copy of that
+    /// file.
     package static func temporary(template: String? = nil) throws -> SQLiteDriver {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ajar-\(UUID().uuidString)")
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "ajar-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let path = folder.appendingPathComponent("ajar.db").path
         if let template { try FileManager.default.copyItem(atPath: template, toPath: path) }
@@ -196,7 +198,8 @@ extension StoreError {
         case let error as StoreError: self = error
         case let error as DatabaseError:
             self.init(
-                sqlite: error.extendedResultCode.rawValue, message: error.message ?? "", statement: error.sql ?? "")
+                sqlite: error.extendedResultCode.rawValue, message: error.message ?? "",
+                statement: error.sql ?? "")
         default: self = .failed("\(error)")
         }
     }
