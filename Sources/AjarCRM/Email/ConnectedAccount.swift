@@ -108,7 +108,7 @@ extension FieldKind {
         Plain("host", .host, required: true), Plain("port", .int(1...65535), required: true),
         Plain("security", .choice(["none", "starttls", "tls"]), standard: "tls"),
         Plain("username", .text(max: 500)), Plain("password", .text(max: 10_000)),
-        Plain("authentication", .choice(["password", "xoauth2"]), standard: "password"),
+        Plain("authentication", .choice(["automatic", "xoauth2"]), standard: "automatic"),
     ])
 
     static let host: FieldKind = FieldKind("host", storage: .text, schema: ["type": "string"]) { value throws(Problem) in

@@ -85,6 +85,7 @@ extension Migrations {
                 email_id \(.textType) NOT NULL,
                 generation \(.integerType) NOT NULL,
                 source \(.blobType) NOT NULL,
+                date_created \(.integerType) NOT NULL,
                 PRIMARY KEY (organization, email_id)
             )
             """,

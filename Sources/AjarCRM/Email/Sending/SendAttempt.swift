@@ -1,28 +1,35 @@
 import AjarCore
 import AjarMail
 
-/// One element of `send_attempts`: when, how it ended, and the words of the server that ended it.
+/// Elements of `send_attempts`: when, to whom, how it ended, and the words of the server that ended it. All members are
+/// texts (reference 4.2), so recipients with the same answer share an element.
 enum SendAttempt {
-    static func json(at now: Timestamp, _ attempt: Attempt, _ result: DeliveryResult) -> JSON {
-        var recipients: [JSON] = []
+    static func json(at now: Timestamp, _ attempt: Attempt, _ result: DeliveryResult) -> [JSON] {
+        var groups: [(outcome: RecipientOutcome, emails: [String])] = []
         for (one, outcome) in zip(attempt.pending, result.outcomes) {
-            var entry: [(String, JSON)] = [("email", .string(one.address.email)), ("outcome", .string(word(outcome)))]
-            if let failure = outcome.failure {
-                entry += describe(failure)
-            } else if case .accepted(let reply) = outcome {
-                entry += [("code", .int(reply.code)), ("message", .string(reply.text))]
+            if let index = groups.firstIndex(where: { $0.outcome == outcome }) {
+                groups[index].emails.append(one.address.email)
+            } else {
+                groups.append((outcome, [one.address.email]))
             }
-            recipients.append(.object(JSONObject(entry.map { (key: $0.0, value: $0.1) })))
         }
-        let failure = result.outcomes.lazy.compactMap(\.failure).first
-        return .object(JSONObject([
-            ("date", .string(now.text())),
-            ("outcome", .string(summary(result.outcomes))),
-            ("error_class", JSON(failure.map { $0.reason.rawValue })),
-            ("error_message", JSON(failure.map { words($0) })),
-            ("host", .string(attempt.account.host)),
-            ("recipients", .array(Array(recipients.prefix(500)))),
-        ]))
+        return groups.prefix(50).map { element(at: now, attempt.account.host, $0.outcome, $0.emails) }
+    }
+
+    private static func element(at now: Timestamp, _ host: String, _ outcome: RecipientOutcome, _ emails: [String]) -> JSON {
+        var members: [(String, JSON)] = [
+            ("date", .string(now.text())), ("outcome", .string(word(outcome))), ("host", .string(host)),
+            ("recipients", .string(emails.prefix(100).joined(separator: ", "))),
+        ]
+        if let failure = outcome.failure {
+            members += [("error_class", .string(failure.reason.rawValue)), ("error_message", .string(words(failure)))]
+            members.append(("stage", .string(failure.stage.rawValue)))
+            if let code = failure.code { members.append(("code", .string(String(code)))) }
+            if let status = failure.enhancedStatus { members.append(("enhanced_status", .string(status))) }
+        } else if case .accepted(let reply) = outcome {
+            members += [("code", .string(String(reply.code))), ("message", .string(reply.text))]
+        }
+        return .object(JSONObject(members.map { (key: $0.0, value: $0.1) }))
     }
 
     static func interrupted(at now: Timestamp) -> JSON {
@@ -60,10 +67,5 @@ enum SendAttempt {
         case .refused: "refused"
         case .unknown: "unknown"
         }
-    }
-
-    private static func summary(_ outcomes: [RecipientOutcome]) -> String {
-        let words = Set(outcomes.map(word))
-        return words.count == 1 ? words.first ?? "" : "partial"
     }
 }

@@ -111,9 +111,10 @@ struct Sender: Sendable {
             if letter.isNew {
                 try context.transaction.execute(
                     """
-                    INSERT INTO email_source (organization, email_id, generation, source)
-                    VALUES (\(context.organization), \(job.email), \(job.generation), \(letter.source))
-                    ON CONFLICT (organization, email_id) DO UPDATE SET generation = excluded.generation, source = excluded.source
+                    INSERT INTO email_source (organization, email_id, generation, source, date_created)
+                    VALUES (\(context.organization), \(job.email), \(job.generation), \(letter.source), \(context.now))
+                    ON CONFLICT (organization, email_id) DO UPDATE
+                    SET generation = excluded.generation, source = excluded.source, date_created = excluded.date_created
                     """)
             }
             // An attempt that died while it was transmitting is told: it is the one case in which a copy may arrive.
@@ -173,11 +174,14 @@ struct Sender: Sendable {
             var recipients = try Recipients(of: email, context)
             recipients.apply(result, to: attempt.pending)
             let now = context.now
-            let ending = policy.ending(recipients, begun: email.firstAttempt ?? now, now: now)
+            let begun = try context.reader.value(
+                "SELECT date_created FROM email_source WHERE organization = \(context.organization) AND email_id = \(job.email)").int
+            let ending = policy.ending(recipients, begun: begun.map(Timestamp.init(micros:)) ?? now, now: now)
             if case .gaveUp = ending { recipients.giveUp() }
             try recipients.save(context)
             try context.update(Email.resource, email) { email in
-                email[Email.sendAttempts].append(SendAttempt.json(at: now, attempt, result))
+                email[Email.sendAttempts] = Array(
+                    (email[Email.sendAttempts] + SendAttempt.json(at: now, attempt, result)).suffix(200))
                 email[Email.phase] = SendPhase.none
                 switch ending {
                 case .sent: email.becomeSent(at: now)
@@ -201,10 +205,6 @@ struct Attempt: Sendable {
 }
 
 extension Record {
-    fileprivate var firstAttempt: Timestamp? {
-        self[EmailActivity.sendAttempts].first?["date"].string.flatMap { Timestamp(iso: $0) }
-    }
-
     fileprivate mutating func becomeSent(at now: Timestamp) {
         self[EmailActivity.status] = .sent
         self[EmailActivity.dateSent] = now
