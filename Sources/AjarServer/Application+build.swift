@@ -46,7 +46,9 @@ package struct Ajar: Sendable {
     package static func openStore(_ configuration: ServerConfiguration) async throws -> Store {
         try DataFolder(configuration.dataFolder).prepare()
         if let url = configuration.database {
-            let driver = try await PostgresDriver.open(PostgresDriver.Options(url: url))
+            var options = PostgresDriver.Options(url: url)
+            options.schema = configuration.schema
+            let driver = try await PostgresDriver.open(options)
             return Store(driver: driver, environs: configuration.environs)
         }
         var options = SQLiteDriver.Options()
@@ -88,6 +90,8 @@ package struct Ajar: Sendable {
         signals: [UnixSignal] = [.sigterm, .sigint], onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws {
         try await sandbox?.start()
+        // What a process that died left running is ours to finish, now.
+        try await store.adoptOrphans()
         // Stopped from the last to the first: first nothing new is let in, then the workers end.
         var services: [any Service] = CRM.services(engine, workers, logger: logger)
         services.append(Sweeper(store: store, logger: logger))
@@ -103,9 +107,14 @@ package struct Ajar: Sendable {
         } catch {
             result = .failure(error)
         }
+        await close()
+        try result.get()
+    }
+
+    /// Lets go of the database and of the mail servers. `run` does it by itself.
+    package func close() async {
         await installation.relay.close()
         await store.close()
-        try result.get()
     }
 
     private func application(onListening: @escaping @Sendable (Int) -> Void) -> some Service {
