@@ -46,7 +46,7 @@ lint: ## Check the import rules, the house rules and the formatting
 
 .PHONY: golden
 golden: ## Rewrite the golden files from what the code does now; review the diff
-	@Scripts/golden.sh write
+	@Scripts/golden.sh
 
 .PHONY: bench
 bench: ## Measure a release build and print one table
