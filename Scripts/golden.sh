@@ -5,6 +5,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 cd "$ROOT"
 
-AJAR_GOLDEN=write Scripts/test.sh --filter '[Gg]olden'
+export AJAR_GOLDEN="write"
+Scripts/test.sh --filter '[Gg]olden'
 changed=$(git status --short -- openapi.yaml Tests)
 if [[ -n $changed ]]; then say "changed golden files:"; printf '%s\n' "$changed"; else say "no golden file changed"; fi
