@@ -316,8 +316,9 @@ def main():
     now = datetime.datetime.now(datetime.timezone.utc)
     page = "\n".join([
         f"# Benchmark of {now:%Y-%m-%d}, commit {commit()}", "",
-        f"{machine()}. SQLite, `synchronous=FULL`, release build; wrk and smtp-sink on the same machine, whose load was",
-        f"{load:.1f} before. {options.runs} runs of {options.seconds} s each; {options.emails:,} emails per sending run.", "",
+        f"{machine()}. SQLite with `synchronous=FULL`.",
+        f"wrk and smtp-sink ran on the same machine, whose load was {load:.1f} before.",
+        f"{options.runs} runs of {options.seconds} s each; {options.emails:,} emails per sending run.", "",
         table.text(), "", f"Took {time.monotonic() - begun:.0f} s.", ""])
     print(page)
     if not options.no_file:
