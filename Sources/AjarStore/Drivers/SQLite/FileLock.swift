@@ -19,7 +19,6 @@ final class FileLock: Sendable {
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let owner = Self.owner(descriptor)
-            close(descriptor)
             throw StoreError.unavailable(
                 "\(database) is in use by another process\(owner); stop that one first")
         }
@@ -29,7 +28,10 @@ final class FileLock: Sendable {
         _ = pwrite(descriptor, mark, mark.count, 0)
     }
 
-    deinit { close(descriptor) }
+    /// Also after an error in `init`. Closing twice would close a file of somebody else.
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+    }
 
     private static func owner(_ descriptor: Int32) -> String {
         var bytes = [UInt8](repeating: 0, count: 20)
