@@ -16,6 +16,7 @@ func test(_ name: String, _ dependencies: [Target.Dependency], resources: [Resou
 
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOSSL", package: "swift-nio-ssl"),
 ]
@@ -69,7 +70,7 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Stencil", package: "Stencil"),
-            ],
+            ] + nio,
             swiftSettings: strict),
         .target(
             name: "AjarServer",
@@ -94,8 +95,9 @@ let package = Package(
         test("AjarStoreTests", ["AjarStore"]),
         test("AjarMailTests", ["AjarMail"] + nio),
         test("AjarResourceTests", ["AjarResource"]),
-        test("AjarCRMTests", ["AjarCRM", "AjarTestKit"]),
+        test("AjarCRMTests", ["AjarCRM", "AjarTestKit"] + nio),
         test("AjarServerTests", ["AjarServer", "AjarTestKit"]),
+        test("AjarEndToEndTests", ["AjarMail", "AjarTestKit"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -17,7 +17,7 @@ extension Migrations {
                 PRIMARY KEY (organization, id)
             )
             """,
-            "CREATE INDEX session_user ON session (user_id)",
+            "CREATE INDEX session_of_user ON session (user_id)",
             "CREATE INDEX session_expires ON session (expires_at)",
             """
             CREATE TABLE second_factor (
