@@ -131,6 +131,21 @@ import Testing
         }
     }
 
+    @Test func `what a dead process left runs again at once, but not for ever`() async throws {
+        try await Bench.with(.sqlite, migrations: [JobTable.migration]) { bench in
+            try await bench.store.write { _ = try $0.enqueue(Greet(1), organization: 1) }
+            for attempt in 1...3 {
+                let claim = try await bench.store.write {
+                    try $0.claim(queue: "greetings", worker: "w\(attempt)", limit: 5, lease: .seconds(60))
+                }
+                #expect(claim.jobs.map(\.attempt) == [attempt])
+                #expect(try await bench.store.adoptOrphans() == 1)
+            }
+            let state = try await bench.store.read { try $0.value("SELECT state FROM job") }
+            #expect(state == .text("discarded"))
+        }
+    }
+
     @Test func `claims find due jobs without walking past those that wait`() async throws {
         try await Bench.with(.sqlite, migrations: [JobTable.migration]) { bench in
             let plans = try await bench.store.read { reader in
