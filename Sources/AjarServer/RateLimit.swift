@@ -63,6 +63,9 @@ package final class RateLimit: Sendable {
         self.clock = clock
     }
 
+    /// How many buckets are kept now.
+    package var count: Int { buckets.withLock { $0.count } }
+
     /// What a request without a caller is told.
     package var untouched: Standing {
         let limit = Int((policy ?? Policy(rate: 60)).burst)

@@ -9,6 +9,8 @@ package struct ServerConfiguration: Sendable {
     package var dataFolder: String
     /// A libpq URL; nil means SQLite in the data folder.
     package var database: String?
+    /// The schema that holds the tables in PostgreSQL, if it isn't the server's choice.
+    package var schema: String?
     /// How clients reach us; nil means the address that we listen on.
     package var baseURL: String?
     package var isSandboxOn = false

@@ -79,10 +79,10 @@ package struct SecondFactor: Sendable {
 }
 
 /// RFC 4648 §6, without padding: what authenticator apps read.
-enum Base32 {
+package enum Base32 {
     private static let letters: [UInt8] = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".utf8)
 
-    static func encode(_ bytes: [UInt8]) -> String {
+    package static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         var held = 0, bits = 0
         for byte in bytes {
@@ -97,7 +97,7 @@ enum Base32 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    static func decode(_ text: String) -> [UInt8] {
+    package static func decode(_ text: String) -> [UInt8] {
         var bytes: [UInt8] = []
         var held = 0, bits = 0
         for letter in text.utf8 {

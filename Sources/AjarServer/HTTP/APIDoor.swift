@@ -22,7 +22,7 @@ struct APIDoor: Sendable {
     let maxBody: Int
     let logger: Logger
 
-    func respond(to request: Request, _ context: ConnectionContext) async -> Response {
+    func answer(to request: Request, _ context: ConnectionContext) async -> Answer {
         let begun = ContinuousClock.now
         let environs = api.engine.store.environs
         let id = ID.make(.short("req"), at: environs.clock.now, random: environs.random)
@@ -43,7 +43,7 @@ struct APIDoor: Sendable {
             "request": "\(id)", "method": "\(request.method)", "route": "\(seen.route)", "status": "\(answer.status)",
             "micros": "\(taken.micros)",
         ])
-        return answer.response(isHead: request.method == .head)
+        return answer
     }
 
     /// What is known of a request when its answer turns out to be an error.

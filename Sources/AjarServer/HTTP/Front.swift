@@ -17,16 +17,20 @@ package struct Front: HTTPResponder {
     let logger: Logger
 
     package func respond(to request: Request, context: ConnectionContext) async throws -> Response {
+        await answer(to: request, context).response(isHead: request.method == .head)
+    }
+
+    package func answer(to request: Request, _ context: ConnectionContext) async -> Answer {
         let path = request.head.path ?? ""
         if path.utf8.starts(with: Self.apiPrefix) || path == APIDoor.prefix {
-            return await api.respond(to: request, context)
+            return await api.answer(to: request, context)
         }
-        return await respondOutsideAPI(to: request, context)
+        return await answerOutsideAPI(to: request, context)
     }
 
     private static let apiPrefix: [UInt8] = Array("\(APIDoor.prefix)/".utf8)
 
-    private func respondOutsideAPI(to request: Request, _ context: ConnectionContext) async -> Response {
+    private func answerOutsideAPI(to request: Request, _ context: ConnectionContext) async -> Answer {
         let begun = ContinuousClock.now
         let id = ID.make(.short("req"), at: environs.clock.now, random: environs.random)
         var route = RouteTable.none
@@ -43,7 +47,7 @@ package struct Front: HTTPResponder {
         }
         answer.set(.at.requestID, id.text)
         metrics.count(request.method, route, answer.status, ContinuousClock.now - begun)
-        return answer.response(isHead: request.method == .head)
+        return answer
     }
 }
 

@@ -108,7 +108,7 @@ struct CookieJar: Sendable {
 extension Visit {
     /// Whose address it is: the peer's, or what a proxy on this machine says of its own peer. Nil when it can't be told.
     var clientAddress: String? {
-        guard connection.isLoopback else { return connection.channel.remoteAddress?.ipAddress }
+        guard connection.isLoopback else { return connection.peer }
         let forwarded = request.headers[.at.forwardedFor]?.split(separator: ",").last
         return forwarded.map { String($0.filter { $0 != " " }) }
     }

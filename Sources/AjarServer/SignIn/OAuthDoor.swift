@@ -41,6 +41,8 @@ struct OAuthDoor: Door {
             let form = try await visit.form()
             answer = try await run(form, try await client(visit.request, form))
         } catch let refusal as OAuthTokens.Refusal {
+            // It may have ended a grant: a code or a refresh token that came twice.
+            if refusal == .invalidGrant { cache.forgetAll() }
             let error = JSONObject([("error", .string(refusal.rawValue)), ("error_description", .string(refusal.text))])
             answer = Answer(status: refusal == .invalidClient ? 401 : 400, body: Array(JSON.object(error).text.utf8))
         } catch AjarError.badRequest(let text) {
