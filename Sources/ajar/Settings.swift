@@ -1,8 +1,17 @@
+import AjarCRM
 import AjarServer
 import ArgumentParser
 import Configuration
 import Logging
 import SystemPackage
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
 
 /// The options as they stand after the command line, the variables and the file were read, in this order.
 struct Settings {
@@ -31,8 +40,8 @@ struct Settings {
         configuration.isSandboxOn = serve.sandbox || reader.bool(forKey: "sandbox", default: false)
         configuration.rateLimit = try Self.rate(serve.rateLimit ?? reader.string(forKey: "rate-limit") ?? "60")
         let networks = serve.egressAllow ?? reader.string(forKey: "egress-allow") ?? ""
-        configuration.egressAllow = networks.split(separator: ",").map { String($0.filter { $0 != " " }) }
-        configuration.caFile = serve.caFile ?? reader.string(forKey: "ca-file")
+        configuration.egressAllow = try networks.split(separator: ",").map { try Self.network(String($0.filter { $0 != " " })) }
+        configuration.caFile = try (serve.caFile ?? reader.string(forKey: "ca-file")).map(Self.readable)
         configuration.retryFirst = serve.retryFirst ?? reader.double(forKey: "retry-first") ?? 60
         guard configuration.retryFirst > 0 else { throw Self.bad("retry-first", "\(configuration.retryFirst)", "seconds above 0") }
         if let level = serve.logLevel { configuration.logLevel = try Self.logLevel(level) }
@@ -47,6 +56,21 @@ struct Settings {
     private static func checkedURL(_ text: String) throws -> String {
         guard text.hasPrefix("http://") || text.hasPrefix("https://") else { throw bad("base-url", text, "http://… or https://…") }
         return text
+    }
+
+    /// A typo must not silently forbid what was meant to be allowed.
+    private static func network(_ text: String) throws -> String {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        let bits = parts.count == 2 ? Int(parts[1]) : 0
+        guard parts.count <= 2, let bits, (0...128).contains(bits), IPAddress(String(parts[0])) != nil else {
+            throw bad("egress-allow", text, "networks such as 10.0.0.0/8,fd00::/8")
+        }
+        return text
+    }
+
+    private static func readable(_ path: String) throws -> String {
+        guard access(path, R_OK) == 0 else { throw bad("ca-file", path, "a PEM file that this user may read") }
+        return path
     }
 
     private static func logLevel(_ text: String) throws -> Logger.Level {
