@@ -38,7 +38,9 @@ package struct ServerConfiguration: Sendable {
     package var keyFile: String { "\(dataFolder)/secret.key" }
     package var filesFolder: String { "\(dataFolder)/files" }
     package var effectiveBaseURL: String {
-        var url = baseURL ?? "http://\(listen)"
+        // Listening everywhere is no address that a client could use.
+        let isEverywhere = ["0.0.0.0", "::"].contains(listen.host)
+        var url = baseURL ?? "http://\(isEverywhere ? ListenAddress(host: "localhost", port: listen.port) : listen)"
         while url.hasSuffix("/") { url.removeLast() }
         return url
     }

@@ -15,6 +15,8 @@ package struct Diagnosis: Sendable {
             let store = try await Ajar.openStore(configuration)
             findings += await self.findings(store)
             await store.close()
+        } catch StoreError.unavailable(let reason) where reason.contains("in use by another process") {
+            findings.append(.notice("database", "\(reason). While it runs, ask it: /readyz and /metrics."))
         } catch StoreError.unavailable(let reason) {
             findings.append(.problem("database", "The database can't be opened: \(reason)."))
         } catch {

@@ -66,15 +66,23 @@ struct APIDoor: Sendable {
         caller.request = RequestInfo(
             id: id, method: method.rawValue, path: "\(Self.prefix)/\(path)/", offsetMinutes: offset(request))
         let asked = APIRequest(method, target.segments, parameters: target.parameters, body: body, caller: caller)
+        // Who may do what is about to change, so what we remember of it is forgotten, however this ends.
+        let isAboutPeople = method != .get && Self.people.contains(target.segments.first ?? "")
+        defer { if isAboutPeople { authentication.cache.forgetAll() } }
         guard method == .post, let key = request.headers[.at.idempotencyKey] else { return Answer(try await api.answer(asked)) }
         return try await idempotency.once(key, caller, of: [Array((request.head.path ?? "").utf8), bytes]) {
             do {
                 return Answer(try await api.answer(asked))
-            } catch let error as AjarError {
-                return Answer(error)
+            } catch {
+                // A refusal is an answer, too. After a failure nobody knows what took effect.
+                let answer = Answer(error)
+                guard answer.status < 500 else { throw error }
+                return answer
             }
         }
     }
+
+    private static let people: Set<String> = ["membership", "role", "group", "user", "api_key"]
 
     /// The method that is meant: a POST may say it is another one (reference 2.5).
     private func method(_ request: Request) throws -> Method {
