@@ -53,6 +53,7 @@ package struct API: Sendable {
     package func answer(_ request: APIRequest) async throws -> APIAnswer {
         var request = request
         request.takeParametersFromBody()
+        if let first = request.segments.first, let name = engine.resources.aliases[first] { request.segments[0] = name }
         var isKnownPath = false
         for endpoint in engine.resources.endpoints {
             guard let found = endpoint.match(request.segments) else { continue }
@@ -78,7 +79,7 @@ package struct API: Sendable {
             return APIAnswer(body: try await engine.list(resource, request.parameters, request.caller))
         case .post where resource.operations.contains(.create):
             let (id, body) = try await engine.create(
-                resource, request.body ?? JSONObject(), fields: request.fields, request.caller)
+                resource, request.bodyWithFlags(of: resource), fields: request.fields, request.caller)
             let isNew = resource.manners.created == 201
             return APIAnswer(
                 status: resource.manners.created, body: body, location: isNew ? "/api/v1/\(resource.path)/\(id)/" : nil)
@@ -117,5 +118,15 @@ extension APIRequest {
         guard case .object(let given)? = body?["_params"] else { return }
         parameters = Parameters(given)
         body?["_params"] = nil
+    }
+
+    /// Flags that say how something is to be made, and are no part of it, may stand in the query string as well.
+    fileprivate func bodyWithFlags(of resource: Resource) -> JSONObject {
+        var body = body ?? JSONObject()
+        for spec in resource.layout.specs where !spec.stored && !spec.shown && spec.writable != .never {
+            guard spec.kind.storage == .flag, body[spec.name] == nil, let text = parameters.nonempty(spec.name) else { continue }
+            body[spec.name] = .bool(text.lowercased() != "false")
+        }
+        return body
     }
 }

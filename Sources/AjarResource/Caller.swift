@@ -9,6 +9,8 @@ package struct Caller: Sendable {
     package var userID: ID?
     package var permissions: Set<String>
     package var isAdmin: Bool
+    /// The role behind the permissions.
+    package var roleID: String?
     package var apiKeyID: String?
     package var oauthClientID: String?
     package var oauthScope: String?
@@ -16,13 +18,14 @@ package struct Caller: Sendable {
 
     package init(
         organization: Int, organizationID: ID, userID: ID?, permissions: Set<String> = [], isAdmin: Bool = false,
-        apiKeyID: String? = nil, oauthClientID: String? = nil, oauthScope: String? = nil, request: RequestInfo? = nil
+        roleID: String? = nil, apiKeyID: String? = nil, oauthClientID: String? = nil, oauthScope: String? = nil, request: RequestInfo? = nil
     ) {
         self.organization = organization
         self.organizationID = organizationID
         self.userID = userID
         self.permissions = permissions
         self.isAdmin = isAdmin
+        self.roleID = roleID
         self.apiKeyID = apiKeyID
         self.oauthClientID = oauthClientID
         self.oauthScope = oauthScope

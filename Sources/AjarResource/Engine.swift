@@ -85,13 +85,12 @@ extension ReadContext {
     /// `{"data": […], "has_more": …}`: one row more than asked for tells whether there are more.
     package func list(_ resource: Resource, _ query: ListQuery) throws -> [UInt8] {
         let condition = try condition(resource, query)
+        if let other = try resource.list.instead?(query, condition, self) { return Array(other.text.utf8) }
         var records = query.limit == 0 ? [] : try records(resource, condition, query, limit: query.limit + 1)
         let hasMore = records.count > query.limit
         if hasMore { records.removeLast() }
         let renderer = Renderer(resource, fields: query.fields)
-        purpose = .list
-        defer { purpose = .event }
-        try complete(&records, resource, wanted: renderer.names)
+        try completePage(&records, resource, renderer)
 
         var writer = JSONWriter(capacity: 1024 * (records.count + 1))
         writer.raw("{\"data\":[")
@@ -111,6 +110,13 @@ extension ReadContext {
         return writer.bytes
     }
 
+    /// Fills what a page of a list shows of these records.
+    package func completePage(_ records: inout [Record], _ resource: Resource, _ renderer: Renderer) throws {
+        purpose = .list
+        defer { purpose = .event }
+        try complete(&records, resource, wanted: renderer.names)
+    }
+
     package func records(_ resource: Resource, _ query: ListQuery, limit: Int) throws -> [Record] {
         try records(resource, try condition(resource, query), query, limit: limit)
     }
@@ -124,10 +130,10 @@ extension ReadContext {
     }
 
     /// The tenant, what the caller may see, and all filters.
-    private func condition(_ resource: Resource, _ query: ListQuery) throws -> SQL {
+    package func condition(_ resource: Resource, _ query: ListQuery) throws -> SQL {
         var parts: [SQL] = ["\"organization\" = \(organization)"]
         for constant in resource.constants { parts.append("\(name: constant.name) = \(constant.value)") }
-        if let condition = resource.permissions.read.condition(caller) { parts.append(condition) }
+        if let condition = try resource.permissions.read.condition(self) { parts.append(condition) }
         if let scope = try resource.list.scope?(query, self) { parts.append(scope) }
         parts += try query.conditions(resource, self)
         return parts.joined(" AND ")

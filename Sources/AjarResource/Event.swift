@@ -33,11 +33,11 @@ extension WriteContext {
 
     /// An event that no resource declares, such as `lead.merged`.
     package func writeEvent(
-        objectType: String, objectID: String, leadID: String?, action: String, data: JSON, previous: JSON = [:],
-        meta: JSONObject = JSONObject()
+        objectType: String, objectID: String, leadID: String?, action: String, changed: [String] = [], data: JSON,
+        previous: JSON = [:], meta: JSONObject = JSONObject()
     ) throws {
         try insert(EventRow(
-            objectType: objectType, objectID: objectID, leadID: leadID, action: action, changedFields: [], data: data,
+            objectType: objectType, objectID: objectID, leadID: leadID, action: action, changedFields: changed, data: data,
             previousData: previous, meta: meta))
     }
 
@@ -61,11 +61,11 @@ extension WriteContext {
     private func consolidate(_ event: EventRow) throws -> Bool {
         let last = try reader.first(
             """
-            SELECT "id", "action", "changed_fields", "previous_data", "date_created", "user_id" FROM "event"
-            WHERE "organization" = \(organization) AND "object_id" = \(event.objectID)
+            SELECT "id", "changed_fields", "previous_data", "date_created", "user_id" FROM "event"
+            WHERE "organization" = \(organization) AND "object_id" = \(event.objectID) AND "action" = 'updated'
             ORDER BY "date_updated" DESC, "id" DESC LIMIT 1 \(.rowLock)
             """)
-        guard let last, last.text("action") == "updated", last["user_id"].text == caller.userID?.text,
+        guard let last, last["user_id"].text == caller.userID?.text,
             let begun = last.moment("date_created"), now - begun < Event.consolidation
         else { return false }
         var before = event.previousData.object ?? JSONObject()

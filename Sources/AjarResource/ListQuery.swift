@@ -25,7 +25,7 @@ package struct ListQuery: Sendable {
                 "The skip you set is larger than the maximum skip for this resource (max_skip = \(Self.maxSkip)).")
         }
         fields = parameters.nonempty("_fields")
-        order = parameters["_order_by"].flatMap { rules.orders[$0] } ?? rules.order
+        order = parameters["_order_by"].flatMap { rules.orders[$0] } ?? rules.orderFrom?(parameters) ?? rules.order
     }
 
     private static func whole(_ name: String, _ parameters: Parameters) throws -> Int? {
@@ -45,9 +45,9 @@ package struct ListQuery: Sendable {
         for (name, text) in parameters.pairs {
             if let named = resource.list.filters[name] {
                 if let condition = try named(text, context) { conditions.append(condition) }
-            } else if name.hasPrefix("custom."), let target = resource.customFields {
+            } else if name.hasPrefix("custom."), let target = resource.customFields?.of(parameters) {
                 if let condition = try CustomFields.filter(name, text, target, context) { conditions.append(condition) }
-            } else if let condition = try Self.filter(name, text, resource.layout) {
+            } else if let condition = try Self.filter(name, text, resource.layout, context) {
                 conditions.append(condition)
             }
         }
@@ -55,12 +55,14 @@ package struct ListQuery: Sendable {
     }
 
     /// `field`, `field__in`, `field__gt`, … as a condition on the field's column.
-    private static func filter(_ parameter: String, _ text: String, _ layout: Layout) throws -> SQL? {
+    private static func filter(
+        _ parameter: String, _ text: String, _ layout: Layout, _ context: ReadContext
+    ) throws -> SQL? {
         let (name, suffix) = split(parameter)
         guard let spec = layout.spec(name), spec.stored else { return nil }
         switch suffix {
-        case nil where spec.filter.contains(.exact): return try exact(spec, text)
-        case "in" where spec.filter.contains(.anyOf): return try anyOf(spec, text)
+        case nil where spec.filter.contains(.exact): return try exact(spec, text, context)
+        case "in" where spec.filter.contains(.anyOf): return try anyOf(spec, text, context)
         case "gt" where spec.filter.contains(.range): return try compare(spec, " > ", text)
         case "gte" where spec.filter.contains(.range): return try compare(spec, " >= ", text)
         case "lt" where spec.filter.contains(.range): return try compare(spec, " < ", text)
@@ -76,15 +78,16 @@ package struct ListQuery: Sendable {
     }
 
     /// Nothing means NULL, two quotes mean the empty text; ids may be a comma list.
-    private static func exact(_ spec: FieldSpec, _ text: String) throws -> SQL {
+    private static func exact(_ spec: FieldSpec, _ text: String, _ context: ReadContext) throws -> SQL {
         if text.isEmpty { return "\(name: spec.name) IS NULL" }
         if text == "\"\"" || text == "''" { return "\(name: spec.name) = ''" }
-        if spec.filter.contains(.anyOf), text.contains(",") { return try anyOf(spec, text) }
+        if spec.filter.contains(.anyOf), text.contains(",") { return try anyOf(spec, text, context) }
         return "\(name: spec.name) = \(try value(spec, text))"
     }
 
-    private static func anyOf(_ spec: FieldSpec, _ text: String) throws -> SQL {
-        let parts = text.split(separator: ",").map { $0.trimmed }
+    private static func anyOf(_ spec: FieldSpec, _ text: String, _ context: ReadContext) throws -> SQL {
+        var parts = text.split(separator: ",").map { $0.trimmed }
+        if let target = spec.kind.target, let expand = context.resources.expand { parts = try expand(target, parts, context) }
         guard parts.count <= 1000 else { throw AjarError.badRequest("\(spec.name)__in takes no more than 1000 values.") }
         if parts.count == 1 { return "\(name: spec.name) = \(try value(spec, parts[0]))" }
         return "\(name: spec.name) IN (\(list: try parts.map { try value(spec, $0) }))"

@@ -1,5 +1,5 @@
 import AjarCore
-import AjarStore
+package import AjarStore
 
 /// Who may see, and who may change. Lists and single records ask the same rule, so they can't differ.
 package struct Permissions: Sendable {
@@ -24,26 +24,46 @@ package indirect enum Access: Sendable {
     case owner(String, or: String)
     /// Everybody when the flag is set, otherwise only the user that the field names.
     case shared(flag: String, owner: String)
+    /// The rows that a condition of the application leaves; nil leaves all. Only for reading: what isn't found can't be changed.
+    case rows(@Sendable (ReadContext) throws -> SQL?)
+    /// Whoever one of the two lets in.
+    case either(Access, Access)
     case nobody
 
     /// What a list adds to its WHERE; nil when nothing is hidden.
-    func condition(_ caller: Caller) -> SQL? {
+    func condition(_ context: ReadContext) throws -> SQL? {
+        let caller = context.caller
         switch self {
-        case .member: nil
-        case .permission(let name): caller.may(name) ? nil : "1 = 0"
+        case .member: return nil
+        case .permission(let name): return caller.may(name) ? nil : "1 = 0"
         case .owner(let field, or: let permission):
-            caller.may(permission) ? nil : "\(name: field) = \(caller.userID?.text)"
-        case .shared(let flag, let owner): "(\(name: flag) = 1 OR \(name: owner) = \(caller.userID?.text))"
-        case .nobody: "1 = 0"
+            return caller.may(permission) ? nil : "\(name: field) = \(caller.userID?.text)"
+        case .shared(let flag, let owner): return "(\(name: flag) = 1 OR \(name: owner) = \(caller.userID?.text))"
+        case .rows(let condition): return try condition(context)
+        case .either(let one, let other):
+            guard let first = try one.condition(context), let second = try other.condition(context) else { return nil }
+            return "(\(first) OR \(second))"
+        case .nobody: return "1 = 0"
         }
     }
 
     package func allows(_ record: Record, _ caller: Caller) -> Bool {
         switch self {
-        case .member: true
+        case .member, .rows: true
         case .permission(let name): caller.may(name)
         case .owner(let field, or: let permission): caller.may(permission) || owns(record, field, caller)
         case .shared(let flag, let owner): record[flag].bool == true || owns(record, owner, caller)
+        case .either(let one, let other): one.allows(record, caller) || other.allows(record, caller)
+        case .nobody: false
+        }
+    }
+
+    /// Whether a new object may be made at all; whose it is, is known only afterwards.
+    func allowsCreation(_ caller: Caller) -> Bool {
+        switch self {
+        case .permission(let name): caller.may(name)
+        case .either(let one, let other): one.allowsCreation(caller) || other.allowsCreation(caller)
+        case .member, .owner, .shared, .rows: true
         case .nobody: false
         }
     }

@@ -26,7 +26,7 @@ package class ReadContext {
     package func find(_ resource: Resource, _ id: String, lock: Bool = false) throws -> Record? {
         guard id.utf8.count <= 100 else { return nil }
         var query = selection(resource) + " AND \"id\" = \(id)"
-        if let condition = resource.permissions.read.condition(caller) { query += " AND \(condition)" }
+        if let condition = try resource.permissions.read.condition(self) { query += " AND \(condition)" }
         if lock { query += " \(.rowLock)" }
         return try reader.first(query).map { record(resource, $0) }
     }
@@ -39,10 +39,10 @@ package class ReadContext {
 
     /// All objects that meet a condition of ours, regardless of who may see them. For rules, loads and workers.
     package func all(
-        _ resource: Resource, where condition: SQL, order: SQL = "\"date_created\", \"id\"", limit: Int? = nil
+        _ resource: Resource, where condition: SQL, order: SQL = "\"date_created\", \"id\"", limit: Int? = nil, skip: Int = 0
     ) throws -> [Record] {
         var query = selection(resource) + " AND \(condition) ORDER BY \(order)"
-        if let limit { query += " LIMIT \(limit)" }
+        if let limit { query += " LIMIT \(limit) OFFSET \(skip)" }
         return try reader.rows(query).map { record(resource, $0) }
     }
 
@@ -52,6 +52,7 @@ package class ReadContext {
         if let position = resource.layout.index["organization_id"] {
             for index in records.indices { records[index].values[position] = caller.organizationID.json }
         }
+        if wanted?.contains(CustomFields.column.name) ?? true { try CustomFields.hideStale(&records, resource, self) }
         for load in resource.loads where wanted.map({ wanted in load.fields.contains { wanted.contains($0) } }) ?? true {
             try load.run(&records, self)
         }
@@ -65,8 +66,10 @@ package class ReadContext {
 
     /// The object as its JSON, with everything a plain answer has.
     package func json(_ record: Record, _ resource: Resource) throws -> JSON {
-        let full = try complete(record, resource)
-        return Renderer(resource, fields: nil).json(full)
+        let renderer = Renderer(resource, fields: nil)
+        var records = [record]
+        try complete(&records, resource, wanted: renderer.names)
+        return renderer.json(records[0])
     }
 
     func selection(_ resource: Resource) -> SQL {

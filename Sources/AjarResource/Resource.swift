@@ -22,8 +22,8 @@ package struct Resource: Sendable {
     package let list: ListRules
     /// Columns that are the same in all its rows, where several resources share a table.
     package let constants: [(name: String, value: Value)]
-    /// The object type whose custom fields its records have.
-    package let customFields: String?
+    /// Whose custom fields its records have.
+    package let customFields: CustomTarget?
     package let rules: [Rule]
     package let effects: [Effect]
     package let loads: [Load]
@@ -32,7 +32,7 @@ package struct Resource: Sendable {
         _ path: String, model: String, id: IDShape, table: String, extends base: [any FieldDeclaration] = [],
         fields: [any FieldDeclaration], operations: Operations = .all, manners: Manners = .classic,
         permissions: Permissions = Permissions(), events: Events = .none, transitions: Transitions? = nil,
-        list: ListRules = ListRules(), constants: [(name: String, value: Value)] = [], customFields: String? = nil,
+        list: ListRules = ListRules(), constants: [(name: String, value: Value)] = [], customFields: CustomTarget? = nil,
         rules: [Rule] = [], effects: [Effect] = [], loads: [Load] = []
     ) {
         self.path = path
@@ -104,6 +104,10 @@ package struct ListRules: Sendable {
     package var scope: (@Sendable (ListQuery, ReadContext) throws -> SQL?)?
     /// Members beside `data`, for the same rows.
     package var extras: (@Sendable (ListQuery, _ condition: SQL, ReadContext) throws -> JSONObject)?
+    /// An answer of another shape, for parameters that ask for one; nil where they don't.
+    package var instead: (@Sendable (ListQuery, _ condition: SQL, ReadContext) throws -> JSON?)?
+    /// An order that other parameters than `_order_by` ask for.
+    package var orderFrom: (@Sendable (Parameters) -> String?)?
 
     package typealias NamedFilter = @Sendable (String, ReadContext) throws -> SQL?
 
@@ -111,7 +115,9 @@ package struct ListRules: Sendable {
         maxLimit: Int = 100, order: String = "\"date_created\" DESC, \"id\" DESC", orders: [String: String] = [:],
         total: Total = .never, filters: [String: NamedFilter] = [:],
         scope: (@Sendable (ListQuery, ReadContext) throws -> SQL?)? = nil,
-        extras: (@Sendable (ListQuery, SQL, ReadContext) throws -> JSONObject)? = nil
+        extras: (@Sendable (ListQuery, SQL, ReadContext) throws -> JSONObject)? = nil,
+        instead: (@Sendable (ListQuery, SQL, ReadContext) throws -> JSON?)? = nil,
+        orderFrom: (@Sendable (Parameters) -> String?)? = nil
     ) {
         self.maxLimit = maxLimit
         self.order = order
@@ -120,6 +126,8 @@ package struct ListRules: Sendable {
         self.filters = filters
         self.scope = scope
         self.extras = extras
+        self.instead = instead
+        self.orderFrom = orderFrom
     }
 }
 
@@ -157,6 +165,9 @@ package struct Events: Sendable {
         self.objectType = objectType
         self.more = more
     }
+
+    /// What the event log calls such an object; nil when it doesn't tell of it.
+    package func name(of record: Record) -> String? { objectType?(record) }
 
     private init() {
         objectType = nil

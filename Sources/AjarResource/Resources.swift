@@ -9,12 +9,19 @@ package final class Resources: Sendable {
     /// What the application needs to know of its installation; the engine never looks inside.
     package let environment: any Sendable
     let customFields: CustomFields.Source
+    /// Older names of the first part of a path.
+    let aliases: [String: String]
+    /// What a list of ids of one kind stands for, such as a team for its members.
+    let expand: Expand?
+
+    package typealias Expand = @Sendable (_ target: String, _ ids: [String], ReadContext) throws -> [String]
+
     /// Called for each event row, in its transaction: what hangs off the log hangs here.
     let eventWritten: (@Sendable (ID, EventRow, WriteContext) throws -> Void)?
 
     package init(
         _ all: [Resource], endpoints: [Endpoint] = [], environment: any Sendable = (),
-        customFields: @escaping CustomFields.Source = { _, _ in [:] },
+        customFields: @escaping CustomFields.Source = { _, _ in [:] }, aliases: [String: String] = [:], expand: Expand? = nil,
         eventWritten: (@Sendable (ID, EventRow, WriteContext) throws -> Void)? = nil
     ) {
         self.all = all
@@ -22,6 +29,8 @@ package final class Resources: Sendable {
         self.endpoints = endpoints
         self.environment = environment
         self.customFields = customFields
+        self.aliases = aliases
+        self.expand = expand
         self.eventWritten = eventWritten
     }
 }

@@ -15,6 +15,7 @@ package final class WriteContext: ReadContext {
     /// Makes an object of a body: reads it, checks it, writes it with its event and its effects.
     @discardableResult
     package func create(_ resource: Resource, _ input: JSONObject) throws -> Record {
+        guard resource.permissions.write.allowsCreation(caller) else { throw AjarError.forbidden(Self.noPermission) }
         var change = Change(
             resource: resource, source: .client, id: transaction.newID(resource.id), old: nil, new: Record(resource.layout))
         try change.read(input, self)
@@ -192,7 +193,7 @@ extension Change {
                 refuse(spec.errorName, error)
             }
         }
-        if let target = resource.customFields { try CustomFields.read(body, target, &self, context) }
+        if resource.customFields != nil { try CustomFields.read(body, &self, context) }
     }
 }
 

@@ -38,6 +38,7 @@ package struct Callers: Sendable {
         let role = row.text("role_id")
         return Caller(
             organization: organization, organizationID: row.id("organization_id"), userID: ID(userID),
-            permissions: try Roles.permissions(of: role, organization, reader), isAdmin: role == "admin")
+            permissions: try Roles.permissions(of: role, organization, reader), isAdmin: role == "admin",
+            roleID: role)
     }
 }

@@ -1,3 +1,4 @@
+import AjarCore
 import AjarStore
 
 /// The built-in roles and their permissions (reference 10.7). An admin has all of them without a list.
@@ -23,6 +24,8 @@ package enum Roles {
     ]
 
     static func permissions(of role: String, _ organization: Int, _ reader: Reader) throws -> Set<String> {
-        builtIn[role]?.permissions ?? []
+        if let known = builtIn[role] { return known.permissions }
+        let row = try reader.first("SELECT permissions FROM crm_role WHERE organization = \(organization) AND id = \(role)")
+        return Set(row?.json("permissions").array?.compactMap(\.string) ?? [])
     }
 }

@@ -1,0 +1,52 @@
+import AjarCore
+package import AjarStore
+package import Logging
+import ServiceLifecycle
+
+/// Takes events and deliveries out of the log when they are thirty days old, some at a time, so that no request waits
+/// long for the database. It doesn't matter when it runs, or whether it dies in between.
+package struct EventSweep: Service {
+    private static let batch = 500
+
+    private let store: Store
+    private let interval: Duration
+    private let logger: Logger
+
+    package init(store: Store, every interval: Duration = .seconds(600), logger: Logger = Logger(label: "ajar.events")) {
+        self.store = store
+        self.interval = interval
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do { try await sweep() } catch { logger.warning("event sweep failed", metadata: ["error": "\(error)"]) }
+                try await Task.sleep(for: interval)
+            }
+        }
+    }
+
+    /// How many rows went away.
+    @discardableResult
+    package func sweep() async throws -> Int {
+        let oldest = store.environs.clock.now - EventLog.retention
+        return try await empty("event", by: "date_updated", oldest) + empty("webhook_delivery", by: "date_created", oldest)
+    }
+
+    private func empty(_ table: String, by column: String, _ oldest: Timestamp) async throws -> Int {
+        var total = 0
+        while true {
+            let deleted = try await store.write { transaction in
+                try transaction.execute(
+                    """
+                    DELETE FROM \(name: table) WHERE (organization, id) IN (
+                        SELECT organization, id FROM \(name: table)
+                        WHERE \(name: column) < \(oldest) ORDER BY \(name: column) LIMIT \(Self.batch))
+                    """)
+            }
+            total += deleted
+            if deleted < Self.batch { return total }
+        }
+    }
+}
