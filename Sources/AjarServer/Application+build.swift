@@ -3,11 +3,7 @@ import AjarCore
 import AjarMail
 package import AjarResource
 package import AjarStore
-import Hummingbird
-import HummingbirdCore
 package import Logging
-import NIOCore
-import NIOPosix
 import ServiceLifecycle
 package import UnixSignals
 
@@ -30,7 +26,9 @@ package struct Ajar: Sendable {
         let store = try await openStore(configuration)
         do {
             let applied = try await migrate(store)
-            if !applied.isEmpty { logger.notice("database migrated", metadata: ["migrations": "\(applied.count)"]) }
+            if !applied.isEmpty {
+                logger.notice("database migrated", metadata: ["migrations": "\(applied.count)"])
+            }
             return try Ajar(configuration, store, logger)
         } catch {
             await store.close()
@@ -40,7 +38,9 @@ package struct Ajar: Sendable {
 
     /// Brings the schema up to date; the ids of what was applied.
     @discardableResult
-    package static func migrate(_ store: Store) async throws -> [String] { try await Migrator(store).migrate(Migrations.all()) }
+    package static func migrate(_ store: Store) async throws -> [String] {
+        try await Migrator(store).migrate(Migrations.all())
+    }
 
     /// The database of an installation, as it is. Its folder is made when it isn't there.
     package static func openStore(_ configuration: ServerConfiguration) async throws -> Store {
@@ -58,12 +58,15 @@ package struct Ajar: Sendable {
     }
 
     /// The installation that a configuration describes, with its secrets and its files.
-    package static func installation(_ configuration: ServerConfiguration, _ store: Store) throws -> Installation {
+    package static func installation(
+        _ configuration: ServerConfiguration, _ store: Store
+    ) throws -> Installation {
         let secrets = try SecretBox(keyFile: configuration.keyFile, random: configuration.environs.random)
         return Installation(
             baseURL: configuration.effectiveBaseURL, secrets: secrets,
             files: FileStore(folder: configuration.filesFolder, secrets: secrets, store: store),
-            relay: Relay(), egress: Egress(allow: configuration.egressAllow), trustRoots: configuration.caFile)
+            relay: Relay(), egress: Egress(allow: configuration.egressAllow), trustRoots: configuration.caFile
+        )
     }
 
     private init(_ configuration: ServerConfiguration, _ store: Store, _ logger: Logger) throws {
@@ -74,7 +77,8 @@ package struct Ajar: Sendable {
         let policy = SendPolicy(firstRetry: .seconds(configuration.retryFirst))
         workers = CRM.workers(engine, installation, policy, crash: configuration.crash)
         front = try Front(
-            configuration: configuration, engine: engine, installation: installation, cache: cache, sandbox: sandbox,
+            configuration: configuration, engine: engine, installation: installation, cache: cache,
+            sandbox: sandbox,
             logger: logger)
         self.configuration = configuration
         self.store = store
@@ -96,8 +100,14 @@ package struct Ajar: Sendable {
         var services: [any Service] = CRM.services(engine, workers, logger: logger)
         services.append(Sweeper(store: store, logger: logger))
         if let sandbox { services.append(sandbox) }
-        services.append(application(onListening: onListening))
-        var group = ServiceGroupConfiguration(services: services, gracefulShutdownSignals: signals, logger: quiet)
+        services.append(
+            HTTPServer(front: front, address: configuration.listen, logger: quiet) { [logger, configuration] port in
+                let address = ListenAddress(host: configuration.listen.host, port: port)
+                logger.notice("listening", metadata: ["address": "\(address)"])
+                onListening(port)
+            })
+        var group = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: signals, logger: quiet)
         group.maximumGracefulShutdownDuration = .seconds(30)
         group.maximumCancellationDuration = .seconds(5)
         let result: Result<Void, any Error>
@@ -115,25 +125,6 @@ package struct Ajar: Sendable {
     package func close() async {
         await installation.relay.close()
         await store.close()
-    }
-
-    private func application(onListening: @escaping @Sendable (Int) -> Void) -> some Service {
-        let address = configuration.listen
-        let server = HTTPServerBuilder.http1(
-            configuration: HTTP1Channel.Configuration(
-                idleTimeout: .seconds(75),
-                httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
-                    maxHeaderFieldSize: 32 * 1024, maxHeaderListSize: 64 * 1024, maxHeaderFieldCount: 200)))
-        return Application(
-            responder: front, server: server,
-            configuration: ApplicationConfiguration(
-                address: .hostname(address.host, port: address.port), serverName: nil, backlog: 1024),
-            onServerRunning: { [logger] channel in
-                let port = channel.localAddress?.port ?? address.port
-                logger.notice("listening", metadata: ["address": "\(ListenAddress(host: address.host, port: port))"])
-                onListening(port)
-            },
-            logger: quiet)
     }
 
     /// The libraries' own words about their lives are of no use to the operator.

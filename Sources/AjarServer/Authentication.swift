@@ -2,13 +2,12 @@ import AjarCRM
 import AjarCore
 import AjarResource
 import HTTPTypes
-import Hummingbird
 import HummingbirdCore
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// Finds out who sent a request: an API key, an access token, or the session of a browser.
@@ -46,7 +45,9 @@ struct Authentication: Sendable {
 
     /// The part before the colon. The password is not looked at: clients leave it empty, or repeat the key.
     private static func userName(_ encoded: String) -> String? {
-        guard let decoded = Data(base64Encoded: encoded), let colon = decoded.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+        guard let decoded = Data(base64Encoded: encoded),
+            let colon = decoded.firstIndex(of: UInt8(ascii: ":"))
+        else { return nil }
         return String(validating: decoded[..<colon], as: UTF8.self)
     }
 }

@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// The folder of an installation. Nobody but its owner may look inside.
@@ -12,7 +12,8 @@ package struct DataFolder: Sendable {
 
         package var description: String {
             switch self {
-            case .cannotCreate(let path): "The data folder \(path) can't be created; choose another with --data."
+            case .cannotCreate(let path):
+                "The data folder \(path) can't be created; choose another with --data."
             case .notAFolder(let path): "\(path) is not a folder; choose another with --data."
             }
         }

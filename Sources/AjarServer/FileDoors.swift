@@ -13,9 +13,12 @@ struct UploadDoor: Door {
     let gate: UploadGate
 
     func answer(_ visit: Visit) async throws -> Answer {
-        guard visit.target.segments.count == 3, visit.target.segments[1] == "upload" else { throw AjarError.notFound("Not found.") }
+        guard visit.target.segments.count == 3, visit.target.segments[1] == "upload" else {
+            throw AjarError.notFound("Not found.")
+        }
         guard visit.request.method == .post else { throw Visit.noMethod }
-        guard let type = visit.request.headers[.at.contentType], let boundary = Multipart.boundary(type) else {
+        guard let type = visit.request.headers[.at.contentType], let boundary = Multipart.boundary(type)
+        else {
             throw AjarError.badRequest("Please send the file as multipart/form-data.")
         }
         guard gate.enter() else { throw AjarError.unavailable("too many uploads") }
@@ -51,13 +54,18 @@ struct DownloadDoor: Door {
 
     func answer(_ visit: Visit) async throws -> Answer {
         let segments = visit.target.segments
-        guard (3...4).contains(segments.count), segments[1] == "file" else { throw AjarError.notFound("Not found.") }
+        guard (3...4).contains(segments.count), segments[1] == "file" else {
+            throw AjarError.notFound("Not found.")
+        }
         guard visit.isRead else { throw Visit.noMethod }
-        guard let caller = try await authentication.caller(visit.request) else { throw AjarError.unauthorized }
+        guard let caller = try await authentication.caller(visit.request) else {
+            throw AjarError.unauthorized
+        }
         let file = try await files.open(id: segments[2], caller: caller)
         var answer = Answer(status: 200, body: file.bytes, contentType: Self.headerText(file.contentType))
         // Whatever somebody uploaded: it is saved, not shown, and can do nothing if it is shown all the same.
-        answer.set(.at.contentDisposition, "attachment; filename*=UTF-8''\(PercentText.encode(file.filename))")
+        answer.set(
+            .at.contentDisposition, "attachment; filename*=UTF-8''\(PercentText.encode(file.filename))")
         answer.set(.at.noSniff, "nosniff")
         answer.set(.at.securityPolicy, "sandbox; default-src 'none'")
         answer.set(.at.cacheControl, "private, no-store")

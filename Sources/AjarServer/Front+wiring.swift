@@ -19,9 +19,11 @@ extension Front {
             callers: Callers(store: store), tokens: tokens, sessions: sessions, cache: cache)
         api = APIDoor(
             api: API(engine: engine), authentication: authentication,
-            rateLimit: RateLimit(configuration.rateLimit.map(RateLimit.Policy.init), clock: store.environs.clock),
+            rateLimit: RateLimit(
+                configuration.rateLimit.map(RateLimit.Policy.init), clock: store.environs.clock),
             idempotency: Idempotency(IdempotencyKeys(store: store, secrets: installation.secrets)),
-            routes: RouteTable(engine.resources), metrics: metrics, maxBody: configuration.maxBody, logger: logger)
+            routes: RouteTable(engine.resources), metrics: metrics, maxBody: configuration.maxBody,
+            logger: logger)
 
         var doors: [String: any Door] = [:]
         doors["healthz"] = HealthDoor()
@@ -39,7 +41,8 @@ extension Front {
 
     /// What people see before they are in, and what programs talk to.
     private static func signInDoors(
-        _ configuration: ServerConfiguration, _ installation: Installation, _ sessions: Sessions, _ tokens: OAuthTokens,
+        _ configuration: ServerConfiguration, _ installation: Installation, _ sessions: Sessions,
+        _ tokens: OAuthTokens,
         _ cache: CallerCache, _ store: Store
     ) throws -> [String: any Door] {
         let page = try Page()
@@ -49,10 +52,12 @@ extension Front {
         let signIn = SignIn(store: store, secondFactor: secondFactor) { work in
             try await NIOThreadPool.singleton.runIfActive(work)
         }
-        let consent = Consent(clients: clients, tokens: tokens, sessions: sessions, members: Members(store: store), page: page)
+        let consent = Consent(
+            clients: clients, tokens: tokens, sessions: sessions, members: Members(store: store), page: page)
         return [
             "login": LoginDoor(
-                signIn: signIn, sessions: sessions, secrets: installation.secrets, page: page, environs: store.environs,
+                signIn: signIn, sessions: sessions, secrets: installation.secrets, page: page,
+                environs: store.environs,
                 cookies: cookies),
             "logout": LogoutDoor(sessions: sessions, cookies: cookies),
             "oauth2": OAuthDoor(clients: clients, tokens: tokens, consent: consent, cache: cache),

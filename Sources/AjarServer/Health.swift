@@ -4,11 +4,11 @@ import AjarStore
 import HTTPTypes
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// `/healthz`: the process lives. Asks nobody, so that a slow database doesn't get us killed.
@@ -67,7 +67,8 @@ struct MetricsDoor: Door {
             page.add(count.scheduled, ["queue": count.queue, "state": "scheduled"])
             page.add(count.running, ["queue": count.queue, "state": "running"])
         }
-        page.begin("ajar_oldest_due_job_seconds", "gauge", "For how long the oldest due job has been waiting.")
+        page.begin(
+            "ajar_oldest_due_job_seconds", "gauge", "For how long the oldest due job has been waiting.")
         for count in counts { page.add(Double(count.oldestDueAge.micros) / 1e6, ["queue": count.queue]) }
         let given = try await store.read { try $0.discardedJobs() }
         page.begin("ajar_jobs_discarded", "gauge", "Jobs that were given up, as long as they are kept.")

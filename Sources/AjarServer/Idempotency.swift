@@ -30,19 +30,22 @@ final class Idempotency: Sendable {
         case .answered(let stored): return Answer(stored)
         case .unanswered: throw Self.isUnknown
         case .other:
-            throw AjarError.conflict("This Idempotency-Key was used for another request: the URL or the body differs.")
+            throw AjarError.conflict(
+                "This Idempotency-Key was used for another request: the URL or the body differs.")
         }
         // From here on the key stays taken, whatever is thrown: a failure may have come after the effect.
         let answer = try await run()
         guard answer.status < 500 else { return answer }
         try await keys.keep(
             IdempotencyKeys.Stored(
-                status: answer.status, location: answer.fields.first { $0.name == .at.location }?.value, body: answer.body),
+                status: answer.status, location: answer.fields.first { $0.name == .at.location }?.value,
+                body: answer.body),
             hash, caller)
         return answer
     }
 
-    private static let isRunning: AjarError = .conflict("A request with this Idempotency-Key is still running.")
+    private static let isRunning: AjarError = .conflict(
+        "A request with this Idempotency-Key is still running.")
     private static let isUnknown: AjarError = .conflict(
         "The first request with this Idempotency-Key did not end: it is running elsewhere, or the server stopped meanwhile. "
             + "Look whether it took effect, and use another key to try again.")

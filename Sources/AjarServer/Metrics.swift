@@ -17,8 +17,10 @@ final class Metrics: Sendable {
 
     /// Upper ends of the histogram's buckets, in microseconds, and how Prometheus spells them in seconds.
     private static let bounds: [(micros: Int, seconds: String)] = [
-        (500, "0.0005"), (1000, "0.001"), (2500, "0.0025"), (5000, "0.005"), (10_000, "0.01"), (25_000, "0.025"),
-        (50_000, "0.05"), (100_000, "0.1"), (250_000, "0.25"), (500_000, "0.5"), (1_000_000, "1"), (5_000_000, "5"),
+        (500, "0.0005"), (1000, "0.001"), (2500, "0.0025"), (5000, "0.005"), (10_000, "0.01"),
+        (25_000, "0.025"),
+        (50_000, "0.05"), (100_000, "0.1"), (250_000, "0.25"), (500_000, "0.5"), (1_000_000, "1"),
+        (5_000_000, "5"),
     ]
     /// Routes are few, but methods come from outside.
     private static let methods: Set<String> = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
@@ -48,10 +50,14 @@ final class Metrics: Sendable {
     func write(into page: inout PrometheusPage) {
         let state = state.withLock { $0 }
         page.begin("ajar_http_requests_total", "counter", "Answered requests, by method, route and status.")
-        for (label, count) in state.requests.sorted(by: { ($0.key.route, $0.key.method, $0.key.status) < ($1.key.route, $1.key.method, $1.key.status) }) {
+        for (label, count) in state.requests.sorted(by: {
+            ($0.key.route, $0.key.method, $0.key.status) < ($1.key.route, $1.key.method, $1.key.status)
+        }) {
             page.add(count, ["method": label.method, "route": label.route, "status": String(label.status)])
         }
-        page.begin("ajar_http_request_duration_seconds", "histogram", "From the first byte of a request to its answer.")
+        page.begin(
+            "ajar_http_request_duration_seconds", "histogram",
+            "From the first byte of a request to its answer.")
         for (route, durations) in state.durations.sorted(by: { $0.key < $1.key }) {
             var sum = 0
             for (count, bound) in zip(durations.counts, Self.bounds) {
@@ -78,7 +84,9 @@ struct PrometheusPage {
         text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
     }
 
-    mutating func add(_ value: some Numeric & Sendable, _ labels: KeyValuePairs<String, String> = [:], suffix: String = "") {
+    mutating func add(
+        _ value: some Numeric & Sendable, _ labels: KeyValuePairs<String, String> = [:], suffix: String = ""
+    ) {
         let written = labels.map { "\($0)=\"\(Self.escape($1))\"" }.joined(separator: ",")
         text += "\(name)\(suffix)\(written.isEmpty ? "" : "{\(written)}") \(value)\n"
     }

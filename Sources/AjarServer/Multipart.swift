@@ -20,7 +20,8 @@ package struct Multipart: Sendable, Equatable {
     /// The boundary of a `multipart/form-data` content type; nil when it is something else.
     package static func boundary(_ contentType: String) -> [UInt8]? {
         let parts = HeaderParameters(contentType)
-        guard parts.value == "multipart/form-data", let boundary = parts["boundary"], (1...70).contains(boundary.utf8.count)
+        guard parts.value == "multipart/form-data", let boundary = parts["boundary"],
+            (1...70).contains(boundary.utf8.count)
         else { return nil }
         return Array(boundary.utf8)
     }
@@ -29,12 +30,16 @@ package struct Multipart: Sendable, Equatable {
         let delimiter = Array("--".utf8) + boundary
         guard var position = Self.afterDelimiter(body, delimiter, from: 0) else { throw Self.broken }
         while !position.isLast {
-            guard let head = body.firstRange(of: Self.blankLine, from: position.index, within: Self.maxHeaderBytes) else {
+            guard
+                let head = body.firstRange(
+                    of: Self.blankLine, from: position.index, within: Self.maxHeaderBytes)
+            else {
                 throw Self.broken
             }
             let end = try Self.end(body, delimiter, from: head.upperBound)
             try take(
-                header: String(decoding: body[position.index..<head.lowerBound], as: UTF8.self), body[head.upperBound..<end])
+                header: String(decoding: body[position.index..<head.lowerBound], as: UTF8.self),
+                body[head.upperBound..<end])
             guard let next = Self.afterDelimiter(body, delimiter, from: end + 2) else { throw Self.broken }
             position = next
         }
@@ -52,15 +57,21 @@ package struct Multipart: Sendable, Equatable {
             default: continue
             }
         }
-        guard disposition.value == "form-data", let name = disposition["name"], !name.isEmpty else { throw Self.broken }
+        guard disposition.value == "form-data", let name = disposition["name"], !name.isEmpty else {
+            throw Self.broken
+        }
         guard file == nil else { throw AjarError.badRequest("The part called file must be the last one.") }
         if name == "file" {
-            file = File(filename: disposition["filename"] ?? "", contentType: contentType, bytes: Array(content))
+            file = File(
+                filename: disposition["filename"] ?? "", contentType: contentType, bytes: Array(content))
             return
         }
         guard fields.count < Self.maxFields, content.count <= Self.maxFieldBytes, fields[name] == nil,
             let text = String(validating: content, as: UTF8.self)
-        else { throw AjarError.badRequest("The form has too many fields, one of them twice, or one that is too long.") }
+        else {
+            throw AjarError.badRequest(
+                "The form has too many fields, one of them twice, or one that is too long.")
+        }
         fields[name] = text
     }
 
@@ -73,8 +84,12 @@ package struct Multipart: Sendable, Equatable {
     }
 
     /// The byte after the line of a delimiter, or the word that it was the last one.
-    private static func afterDelimiter(_ body: [UInt8], _ delimiter: [UInt8], from start: Int) -> (index: Int, isLast: Bool)? {
-        guard body.count - start >= delimiter.count + 2, body[start..<start + delimiter.count].elementsEqual(delimiter) else { return nil }
+    private static func afterDelimiter(
+        _ body: [UInt8], _ delimiter: [UInt8], from start: Int
+    ) -> (index: Int, isLast: Bool)? {
+        guard body.count - start >= delimiter.count + 2,
+            body[start..<start + delimiter.count].elementsEqual(delimiter)
+        else { return nil }
         let after = start + delimiter.count
         if body[after] == UInt8(ascii: "-"), body[after + 1] == UInt8(ascii: "-") { return (after + 2, true) }
         var index = after
@@ -84,7 +99,8 @@ package struct Multipart: Sendable, Equatable {
     }
 
     private static let blankLine: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A]
-    private static let broken: AjarError = .badRequest("The multipart/form-data of the request can't be read.")
+    private static let broken: AjarError = .badRequest(
+        "The multipart/form-data of the request can't be read.")
 }
 
 /// `form-data; name="file"; filename="a b.txt"`: a value and its parameters (RFC 9110 §5.6.6).

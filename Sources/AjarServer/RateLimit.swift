@@ -45,7 +45,9 @@ package final class RateLimit: Sendable {
             filled = now
         }
 
-        func secondsToFull(_ policy: Policy) -> Int { Int(((policy.burst - tokens) / policy.rate).rounded(.up)) }
+        func secondsToFull(_ policy: Policy) -> Int {
+            Int(((policy.burst - tokens) / policy.rate).rounded(.up))
+        }
     }
 
     /// Buckets that are kept at most; when there are more, the full ones are dropped, since a new one is full too.
@@ -121,5 +123,7 @@ extension RateLimit.Policy {
 
 extension Caller {
     /// What the caller signed in with, for counting: one user with two keys counts twice.
-    package var credential: String { apiKeyID ?? oauthClientID.map { "\($0) \(userID?.text ?? "")" } ?? userID?.text ?? "" }
+    package var credential: String {
+        apiKeyID ?? oauthClientID.map { "\($0) \(userID?.text ?? "")" } ?? userID?.text ?? ""
+    }
 }

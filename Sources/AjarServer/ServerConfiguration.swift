@@ -40,7 +40,8 @@ package struct ServerConfiguration: Sendable {
     package var effectiveBaseURL: String {
         // Listening everywhere is no address that a client could use.
         let isEverywhere = ["0.0.0.0", "::"].contains(listen.host)
-        var url = baseURL ?? "http://\(isEverywhere ? ListenAddress(host: "localhost", port: listen.port) : listen)"
+        var url =
+            baseURL ?? "http://\(isEverywhere ? ListenAddress(host: "localhost", port: listen.port) : listen)"
         while url.hasSuffix("/") { url.removeLast() }
         return url
     }
@@ -57,7 +58,8 @@ package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     }
 
     package init?(_ text: String) {
-        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port)
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (0...65_535).contains(port)
         else { return nil }
         var host = text[..<colon]
         if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }

@@ -13,7 +13,8 @@ package enum Condition {
         let end = ContinuousClock.now + deadline
         while try await !holds() {
             guard ContinuousClock.now < end else { throw NotMet(what: what) }
-            try await Task.sleep(for: .milliseconds(5))  // proven: a pause between two looks, whose length decides nothing
+            try await Task.sleep(for: .milliseconds(5))
+            // proven: a pause between two looks, whose length decides nothing.
         }
     }
 }

@@ -6,9 +6,9 @@ package import AjarStore
 import Logging
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// A whole Ajar in a temporary folder, with two organizations that must never see each other.
@@ -42,7 +42,9 @@ package struct TestServer: Sendable {
         _ backend: Backend = .sqlite, listening: Bool = false, isManual: Bool = true,
         configure: (inout ServerConfiguration) -> Void = { _ in }, _ body: (TestServer) async throws -> Void
     ) async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ajar-test-\(UUID().uuidString)").path
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "ajar-test-\(UUID().uuidString)"
+        ).path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let clock = ManualClock(start)
         var configuration = ServerConfiguration(listen: ListenAddress(port: 0), dataFolder: folder)
@@ -63,11 +65,13 @@ package struct TestServer: Sendable {
     }
 
     private static func run(
-        _ configuration: ServerConfiguration, _ clock: ManualClock, _ listening: Bool, _ body: (TestServer) async throws -> Void
+        _ configuration: ServerConfiguration, _ clock: ManualClock, _ listening: Bool,
+        _ body: (TestServer) async throws -> Void
     ) async throws {
         let ajar = try await Ajar.build(configuration)
         do {
-            let ours = try await account(ajar, "Ours", "ada@ours.test"), theirs = try await account(ajar, "Theirs", "bob@theirs.test")
+            let ours = try await account(ajar, "Ours", "ada@ours.test")
+            let theirs = try await account(ajar, "Theirs", "bob@theirs.test")
             guard listening else {
                 try await body(TestServer(ajar: ajar, clock: clock, ours: ours, theirs: theirs, port: nil))
                 return await ajar.close()
@@ -78,7 +82,9 @@ package struct TestServer: Sendable {
                     defer { given.finish() }
                     try await ajar.run(signals: []) { given.yield($0) }
                 }
-                guard let port = await ports.first(where: { _ in true }) else { return try await group.waitForAll() }
+                guard let port = await ports.first(where: { _ in true }) else {
+                    return try await group.waitForAll()
+                }
                 try await body(TestServer(ajar: ajar, clock: clock, ours: ours, theirs: theirs, port: port))
                 group.cancelAll()
             }
@@ -88,9 +94,11 @@ package struct TestServer: Sendable {
         }
     }
 
-    private static func account(_ ajar: Ajar, _ organization: String, _ email: String) async throws -> Account {
+    private static func account(_ ajar: Ajar, _ organization: String, _ email: String) async throws -> Account
+    {
         let made = try await SignUp(store: ajar.store, resources: ajar.engine.resources).setUp(
             organization: organization, userName: "Ada Green", email: email, passwordHash: passwordHash)
-        return Account(organizationID: made.organizationID, userID: made.userID, email: email, key: made.apiKey ?? "")
+        return Account(
+            organizationID: made.organizationID, userID: made.userID, email: email, key: made.apiKey ?? "")
     }
 }

@@ -5,10 +5,12 @@ import ArgumentParser
 /// `ajar api-key …`
 struct APIKeyCommand: AsyncParsableCommand {
     static let configuration: CommandConfiguration = CommandConfiguration(
-        commandName: "api-key", abstract: "Create, list and revoke API keys.", subcommands: [Create.self, List.self, Revoke.self])
+        commandName: "api-key", abstract: "Create, list and revoke API keys.",
+        subcommands: [Create.self, List.self, Revoke.self])
 
     struct Create: AsyncParsableCommand {
-        static let configuration: CommandConfiguration = CommandConfiguration(abstract: "Create a key; it is shown this once.")
+        static let configuration: CommandConfiguration = CommandConfiguration(
+            abstract: "Create a key; it is shown this once.")
 
         @OptionGroup var installation: InstallationOptions
         @Option(help: "The user who acts with the key.") var email: String
@@ -25,13 +27,16 @@ struct APIKeyCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration: CommandConfiguration = CommandConfiguration(abstract: "List the keys, without their secrets.")
+        static let configuration: CommandConfiguration = CommandConfiguration(
+            abstract: "List the keys, without their secrets.")
 
         @OptionGroup var installation: InstallationOptions
 
         func run() async throws {
             for key in try await installation.settings().withStore({ try await Keys(store: $0).list() }) {
-                print("\(key.id)  \(key.created.text().prefix(10))  \(key.organizationID)  \(key.email)  \(key.name)")
+                print(
+                    "\(key.id)  \(key.created.text().prefix(10))  \(key.organizationID)  \(key.email)  \(key.name)"
+                )
             }
         }
     }
@@ -45,7 +50,9 @@ struct APIKeyCommand: AsyncParsableCommand {
         func run() async throws {
             // The whole key may be what somebody has at hand.
             let id = String(id.prefix { $0 != "." })
-            let isRevoked = try await installation.settings().withStore { try await Keys(store: $0).revoke(id) }
+            let isRevoked = try await installation.settings().withStore {
+                try await Keys(store: $0).revoke(id)
+            }
             guard isRevoked else { throw ValidationError("There is no key \(id), or it was revoked before.") }
             print("\(id) is revoked")
         }

@@ -7,6 +7,7 @@ struct AjarCommand: AsyncParsableCommand {
         commandName: "ajar",
         abstract: "A sales CRM that you run yourself, with an email engine inside.",
         subcommands: [
-            Serve.self, Setup.self, APIKeyCommand.self, UserCommand.self, OAuthAppCommand.self, Migrate.self, Doctor.self,
+            Serve.self, Setup.self, APIKeyCommand.self, UserCommand.self, OAuthAppCommand.self, Migrate.self,
+            Doctor.self,
         ])
 }

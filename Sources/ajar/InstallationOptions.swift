@@ -3,11 +3,11 @@ import AjarStore
 import ArgumentParser
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// Where an installation is: what every command has to know.
@@ -18,7 +18,8 @@ struct InstallationOptions: ParsableArguments {
     @Option(help: "PostgreSQL instead of SQLite: postgres://user@host/name, as libpq reads it.")
     var database: String?
 
-    @Option(help: "A JSON file with the same options. [default: ajar.json in the data folder, if there is one]")
+    @Option(
+        help: "A JSON file with the same options. [default: ajar.json in the data folder, if there is one]")
     var config: String?
 
     /// The command line wins over variables, variables win over the file.

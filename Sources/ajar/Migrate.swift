@@ -5,7 +5,8 @@ import ArgumentParser
 
 /// `ajar migrate`: `serve` does the same at its start.
 struct Migrate: AsyncParsableCommand {
-    static let configuration: CommandConfiguration = CommandConfiguration(abstract: "Bring the database up to date.")
+    static let configuration: CommandConfiguration = CommandConfiguration(
+        abstract: "Bring the database up to date.")
 
     @OptionGroup var installation: InstallationOptions
 

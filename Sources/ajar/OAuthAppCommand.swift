@@ -15,9 +15,12 @@ struct OAuthAppCommand: AsyncParsableCommand {
 
         @OptionGroup var installation: InstallationOptions
         @Option(help: "What users read when they are asked.") var name: String
-        @Option(help: "Where the browser may be sent back to; can be given several times.") var redirectURI: [String]
-        @Flag(help: "The program can't keep a secret and uses PKCE, as those in a browser or on a phone.") var isPublic = false
-        @Option(help: "The id of the organization that it belongs to, if there are several.") var organization: String?
+        @Option(help: "Where the browser may be sent back to; can be given several times.") var redirectURI:
+            [String]
+        @Flag(help: "The program can't keep a secret and uses PKCE, as those in a browser or on a phone.")
+        var isPublic = false
+        @Option(help: "The id of the organization that it belongs to, if there are several.")
+        var organization: String?
 
         func run() async throws {
             let made = try await installation.settings().withStore { store in
@@ -37,8 +40,12 @@ struct OAuthAppCommand: AsyncParsableCommand {
         @OptionGroup var installation: InstallationOptions
 
         func run() async throws {
-            for client in try await installation.settings().withStore({ try await OAuthClients(store: $0).list() }) {
-                print("\(client.id)  \(client.isPublic ? "public" : "confidential")  \(client.name)  \(client.redirectURIs.joined(separator: " "))")
+            for client in try await installation.settings().withStore({
+                try await OAuthClients(store: $0).list()
+            }) {
+                print(
+                    "\(client.id)  \(client.isPublic ? "public" : "confidential")  \(client.name)  \(client.redirectURIs.joined(separator: " "))"
+                )
             }
         }
     }
@@ -51,8 +58,12 @@ struct OAuthAppCommand: AsyncParsableCommand {
         @Argument(help: "Its client id.") var id: String
 
         func run() async throws {
-            let isRevoked = try await installation.settings().withStore { try await OAuthClients(store: $0).revoke(id) }
-            guard isRevoked else { throw ValidationError("There is no program \(id), or it was revoked before.") }
+            let isRevoked = try await installation.settings().withStore {
+                try await OAuthClients(store: $0).revoke(id)
+            }
+            guard isRevoked else {
+                throw ValidationError("There is no program \(id), or it was revoked before.")
+            }
             print("\(id) is revoked")
         }
     }

@@ -4,11 +4,11 @@ import ArgumentParser
 import Logging
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// `ajar serve`: the API, the workers, and the sandbox when it is asked for.
@@ -20,7 +20,8 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The address to listen on. [default: 127.0.0.1:8080]")
     var listen: String?
 
-    @Option(name: .customLong("base-url"), help: "How clients reach the server; links in answers begin with it.")
+    @Option(
+        name: .customLong("base-url"), help: "How clients reach the server; links in answers begin with it.")
     var baseURL: String?
 
     @Flag(help: "Take mail for anybody on a port of loopback and show it at /sandbox/messages/.")
@@ -35,7 +36,10 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Certificate authorities for mail servers beside the system's, as a PEM file.")
     var caFile: String?
 
-    @Option(help: "Seconds until an email is tried again after a temporary refusal; doubles up to an hour. [default: 60]")
+    @Option(
+        help:
+            "Seconds until an email is tried again after a temporary refusal; doubles up to an hour. [default: 60]"
+    )
     var retryFirst: Double?
 
     @Option(help: "trace, debug, info, notice, warning, error or critical. [default: info]")
@@ -55,9 +59,9 @@ struct Serve: AsyncParsableCommand {
     /// Each connection is a file; the usual soft limit of 1024 is for shells.
     private static func raiseFileLimit() {
         #if canImport(Glibc)
-            let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
         #else
-            let files = RLIMIT_NOFILE
+        let files = RLIMIT_NOFILE
         #endif
         var limit = rlimit()
         guard getrlimit(files, &limit) == 0 else { return }
@@ -68,10 +72,12 @@ struct Serve: AsyncParsableCommand {
     /// The crash tests name the moment at which the process is killed by itself. Not in a release build.
     private static var crashPoint: CrashPoint {
         #if DEBUG
-            guard let name = getenv("AJAR_CRASH_AT"), let moment = CrashPoint.Moment(rawValue: String(cString: name)) else { return .never }
-            return CrashPoint { if $0 == moment { kill(getpid(), SIGKILL) } }
+        guard let name = getenv("AJAR_CRASH_AT"),
+            let moment = CrashPoint.Moment(rawValue: String(cString: name))
+        else { return .never }
+        return CrashPoint { if $0 == moment { kill(getpid(), SIGKILL) } }
         #else
-            return .never
+        return .never
         #endif
     }
 }

@@ -6,11 +6,11 @@ import Logging
 import SystemPackage
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// The options as they stand after the command line, the variables and the file were read, in this order.
@@ -38,23 +38,32 @@ struct Settings {
         configuration.listen = address
         configuration.baseURL = try (serve.baseURL ?? reader.string(forKey: "base-url")).map(Self.checkedURL)
         configuration.isSandboxOn = serve.sandbox || reader.bool(forKey: "sandbox", default: false)
-        configuration.rateLimit = try Self.rate(serve.rateLimit ?? reader.string(forKey: "rate-limit") ?? "60")
+        configuration.rateLimit = try Self.rate(
+            serve.rateLimit ?? reader.string(forKey: "rate-limit") ?? "60")
         let networks = serve.egressAllow ?? reader.string(forKey: "egress-allow") ?? ""
-        configuration.egressAllow = try networks.split(separator: ",").map { try Self.network(String($0.filter { $0 != " " })) }
+        configuration.egressAllow = try networks.split(separator: ",").map {
+            try Self.network(String($0.filter { $0 != " " }))
+        }
         configuration.caFile = try (serve.caFile ?? reader.string(forKey: "ca-file")).map(Self.readable)
         configuration.retryFirst = serve.retryFirst ?? reader.double(forKey: "retry-first") ?? 60
-        guard configuration.retryFirst > 0 else { throw Self.bad("retry-first", "\(configuration.retryFirst)", "seconds above 0") }
+        guard configuration.retryFirst > 0 else {
+            throw Self.bad("retry-first", "\(configuration.retryFirst)", "seconds above 0")
+        }
         if let level = serve.logLevel { configuration.logLevel = try Self.logLevel(level) }
     }
 
     private static func rate(_ text: String) throws -> Double? {
         if text == "off" { return nil }
-        guard let rate = Double(text), rate > 0, rate <= 1e6 else { throw bad("rate-limit", text, "off, or requests per second") }
+        guard let rate = Double(text), rate > 0, rate <= 1e6 else {
+            throw bad("rate-limit", text, "off, or requests per second")
+        }
         return rate
     }
 
     private static func checkedURL(_ text: String) throws -> String {
-        guard text.hasPrefix("http://") || text.hasPrefix("https://") else { throw bad("base-url", text, "http://… or https://…") }
+        guard text.hasPrefix("http://") || text.hasPrefix("https://") else {
+            throw bad("base-url", text, "http://… or https://…")
+        }
         return text
     }
 
@@ -69,7 +78,9 @@ struct Settings {
     }
 
     private static func readable(_ path: String) throws -> String {
-        guard access(path, R_OK) == 0 else { throw bad("ca-file", path, "a PEM file that this user may read") }
+        guard access(path, R_OK) == 0 else {
+            throw bad("ca-file", path, "a PEM file that this user may read")
+        }
         return path
     }
 

@@ -8,7 +8,8 @@ import ArgumentParser
 struct Setup: AsyncParsableCommand {
     static let configuration: CommandConfiguration = CommandConfiguration(
         abstract: "Create an organization with its first user and an API key.",
-        discussion: "The key is shown this once. With an e-mail address that is known already, nothing is changed.")
+        discussion:
+            "The key is shown this once. With an e-mail address that is known already, nothing is changed.")
 
     @OptionGroup var installation: InstallationOptions
 
@@ -33,7 +34,9 @@ struct Setup: AsyncParsableCommand {
             return try await SignUp(store: store, resources: resources).setUp(
                 organization: organization, userName: userName, email: email, passwordHash: hash)
         }
-        var answer = JSONObject([("organization_id", made.organizationID.json), ("user_id", made.userID.json)])
+        var answer = JSONObject([
+            ("organization_id", made.organizationID.json), ("user_id", made.userID.json),
+        ])
         if let key = made.apiKey {
             answer.append("api_key", .string(key))
         } else {
@@ -43,8 +46,12 @@ struct Setup: AsyncParsableCommand {
     }
 
     func validate() throws {
-        guard email.contains("@"), !email.contains(" ") else { throw ValidationError("--email is not an e-mail address.") }
-        guard !organization.isEmpty, !userName.isEmpty else { throw ValidationError("--organization and --user-name can't be empty.") }
+        guard email.contains("@"), !email.contains(" ") else {
+            throw ValidationError("--email is not an e-mail address.")
+        }
+        guard !organization.isEmpty, !userName.isEmpty else {
+            throw ValidationError("--organization and --user-name can't be empty.")
+        }
     }
 }
 

@@ -10,7 +10,8 @@ struct UserCommand: AsyncParsableCommand {
         subcommands: [Add.self, List.self, Disable.self, SetPassword.self])
 
     struct Add: AsyncParsableCommand {
-        static let configuration: CommandConfiguration = CommandConfiguration(abstract: "Add a user to an organization.")
+        static let configuration: CommandConfiguration = CommandConfiguration(
+            abstract: "Add a user to an organization.")
 
         @OptionGroup var installation: InstallationOptions
         @Option(help: "The e-mail address.") var email: String
@@ -24,21 +25,25 @@ struct UserCommand: AsyncParsableCommand {
             let id = try await installation.settings().withStore { store in
                 let hash = try password.map { try PasswordHash.make($0, random: store.environs.random) }
                 return try await Members(store: store).add(
-                    email: email, name: userName, role: role, passwordHash: hash, organizationID: organization)
+                    email: email, name: userName, role: role, passwordHash: hash, organizationID: organization
+                )
             }
             print(id)
         }
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration: CommandConfiguration = CommandConfiguration(abstract: "List the users of all organizations.")
+        static let configuration: CommandConfiguration = CommandConfiguration(
+            abstract: "List the users of all organizations.")
 
         @OptionGroup var installation: InstallationOptions
 
         func run() async throws {
             for user in try await installation.settings().withStore({ try await Members(store: $0).list() }) {
                 let state = user.isDisabled ? "disabled" : "active"
-                print("\(user.userID)  \(user.organizationID)  \(user.role)  \(state)  \(user.email)  \(user.name)")
+                print(
+                    "\(user.userID)  \(user.organizationID)  \(user.role)  \(state)  \(user.email)  \(user.name)"
+                )
             }
         }
     }
@@ -51,7 +56,9 @@ struct UserCommand: AsyncParsableCommand {
         @Option(help: "The e-mail address.") var email: String
 
         func run() async throws {
-            let isKnown = try await installation.settings().withStore { try await Members(store: $0).disable(email: email) }
+            let isKnown = try await installation.settings().withStore {
+                try await Members(store: $0).disable(email: email)
+            }
             guard isKnown else { throw ValidationError("Nobody here has the e-mail address \(email).") }
             print("\(email) is disabled")
         }
@@ -59,7 +66,8 @@ struct UserCommand: AsyncParsableCommand {
 
     struct SetPassword: AsyncParsableCommand {
         static let configuration: CommandConfiguration = CommandConfiguration(
-            commandName: "set-password", abstract: "Give a user a new password; every session of the user ends.")
+            commandName: "set-password",
+            abstract: "Give a user a new password; every session of the user ends.")
 
         @OptionGroup var installation: InstallationOptions
         @Option(help: "The e-mail address.") var email: String

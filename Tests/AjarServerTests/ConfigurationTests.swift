@@ -3,14 +3,17 @@ import Testing
 
 @Suite struct ConfigurationTests {
     @Test(arguments: [
-        ("127.0.0.1:8080", "127.0.0.1", 8080), ("[::1]:80", "::1", 80), ("localhost:0", "localhost", 0), ("0.0.0.0:65535", "0.0.0.0", 65_535),
+        ("127.0.0.1:8080", "127.0.0.1", 8080), ("[::1]:80", "::1", 80), ("localhost:0", "localhost", 0),
+        ("0.0.0.0:65535", "0.0.0.0", 65_535),
     ])
     func `an address to listen on is a host and a port`(text: String, host: String, port: Int) {
         #expect(ListenAddress(text) == ListenAddress(host: host, port: port))
         #expect(ListenAddress(text)?.description == text)
     }
 
-    @Test(arguments: ["", ":", ":80", "localhost", "localhost:", "localhost:x", "localhost:65536", "localhost:-1"])
+    @Test(arguments: [
+        "", ":", ":80", "localhost", "localhost:", "localhost:x", "localhost:65536", "localhost:-1",
+    ])
     func `everything else is none`(text: String) { #expect(ListenAddress(text) == nil) }
 
     @Test func `links begin with what clients can reach`() {

@@ -20,16 +20,27 @@ import Testing
         try await TestServer.with { server in
             let account = await server.call(
                 .post, "connected_account/",
-                ["_type": "custom_email", "email": "ada@ours.test", "name": "Ada", "imap": nil, "smtp": ["host": "127.0.0.1", "port": 1, "security": "none", "username": nil, "password": nil]])
+                [
+                    "_type": "custom_email", "email": "ada@ours.test", "name": "Ada", "imap": nil,
+                    "smtp": [
+                        "host": "127.0.0.1", "port": 1, "security": "none", "username": nil, "password": nil,
+                    ],
+                ])
             #expect(account.status == 201)
             let lead = try #require(await server.call(.post, "lead/", ["name": "Garden"])["id"].string)
             let email = await server.call(
                 .post, "activity/email/",
-                ["lead_id": .string(lead), "status": "outbox", "sender": "ada@ours.test", "to": ["bob@garden.test"], "subject": "Secret plans", "body_text": "x"])
+                [
+                    "lead_id": .string(lead), "status": "outbox", "sender": "ada@ours.test",
+                    "to": ["bob@garden.test"], "subject": "Secret plans", "body_text": "x",
+                ])
             let id = try #require(email["id"].string, "\(email.text)")
             server.clock.advance(by: .seconds(3600))
             let late = await Diagnosis(server.ajar.configuration).findings(server.store)
-            #expect(late.contains { $0.state == .problem && $0.text.contains(id) && $0.text.contains("Is a server running?") }, "\(late)")
+            #expect(
+                late.contains {
+                    $0.state == .problem && $0.text.contains(id) && $0.text.contains("Is a server running?")
+                }, "\(late)")
             #expect(late.contains { $0.subject.hasPrefix("queue ") && $0.state == .problem })
 
             try await server.store.write { _ = try $0.execute("DELETE FROM job") }
@@ -40,11 +51,14 @@ import Testing
     }
 
     @Test func `a folder that is open to others, or missing, is a problem`() async throws {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("ajar-doctor-\(UUID().uuidString)").path
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "ajar-doctor-\(UUID().uuidString)"
+        ).path
         var configuration = ServerConfiguration(dataFolder: path)
         configuration.isDurable = false
         #expect(await Diagnosis(configuration).findings().map(\.state) == [.problem])
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
         defer { try? FileManager.default.removeItem(atPath: path) }
         let findings = await Diagnosis(configuration).findings()
         #expect(findings.first?.state == .problem && findings.first?.text.contains("chmod 700") == true)

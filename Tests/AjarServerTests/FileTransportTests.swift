@@ -9,19 +9,26 @@ import Testing
     private static func upload(
         _ server: TestServer, _ bytes: [UInt8], change: (inout [(String, String)]) -> Void = { _ in }
     ) async throws -> (reply: TestReply, download: String) {
-        let place = await server.call(.post, "files/upload/", ["filename": "a \"b\"\r\n.txt", "content_type": "text/html"])
+        let place = await server.call(
+            .post, "files/upload/", ["filename": "a \"b\"\r\n.txt", "content_type": "text/html"])
         #expect(place.status == 200)
         let base = server.ajar.configuration.effectiveBaseURL
-        let url = try #require(place["upload"]["url"].string), download = try #require(place["download"]["url"].string)
-        var fields = (place["upload"]["fields"].object?.members ?? []).compactMap { member in member.value.string.map { (member.key, $0) } }
+        let url = try #require(place["upload"]["url"].string)
+        let download = try #require(place["download"]["url"].string)
+        var fields = (place["upload"]["fields"].object?.members ?? []).compactMap { member in
+            member.value.string.map { (member.key, $0) }
+        }
         change(&fields)
         var body: [UInt8] = []
         for (name, value) in fields {
             body += Array("--x\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8)
         }
-        body += Array("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"evil/../x\"\r\n\r\n".utf8) + bytes + Array("\r\n--x--\r\n".utf8)
+        body +=
+            Array("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"evil/../x\"\r\n\r\n".utf8)
+            + bytes + Array("\r\n--x--\r\n".utf8)
         let reply = await server.send(
-            .post, String(url.dropFirst(base.count)), key: nil, body: body, headers: ["content-type": "multipart/form-data; boundary=x"])
+            .post, String(url.dropFirst(base.count)), key: nil, body: body,
+            headers: ["content-type": "multipart/form-data; boundary=x"])
         return (reply, String(download.dropFirst(base.count)))
     }
 
@@ -32,12 +39,16 @@ import Testing
             #expect(reply.status == 201)
             let file = await server.send(.get, path, key: server.ours.key)
             #expect(file.status == 200 && file.body == bytes)
-            #expect(file.header("content-disposition")?.hasPrefix("attachment; filename*=UTF-8''a%20%22b%22") == true)
+            #expect(
+                file.header("content-disposition")?.hasPrefix("attachment; filename*=UTF-8''a%20%22b%22")
+                    == true)
             #expect(file.header("x-content-type-options") == "nosniff")
             #expect(file.header("content-security-policy")?.contains("sandbox") == true)
             #expect(await server.send(.get, path, key: nil).status == 401)
             #expect(await server.send(.get, path, key: server.theirs.key).status == 404)
-            #expect(await server.send(.get, "/go/file/..%2f..%2fsecret.key/x", key: server.ours.key).status == 404)
+            #expect(
+                await server.send(.get, "/go/file/..%2f..%2fsecret.key/x", key: server.ours.key).status == 404
+            )
             #expect(await server.send(.delete, path, key: server.ours.key).status == 405)
         }
     }
@@ -59,11 +70,19 @@ import Testing
         try await TestServer.with { server in
             let path = "/files/upload/file_x"
             #expect(await server.send(.post, path, key: nil).status == 400)
-            #expect(await server.send(.post, path, key: nil, body: [1], headers: ["content-type": "text/plain"]).status == 400)
-            #expect(await server.send(.post, path, key: nil, body: [1], headers: ["content-type": "multipart/form-data; boundary=x"]).status == 400)
+            #expect(
+                await server.send(.post, path, key: nil, body: [1], headers: ["content-type": "text/plain"])
+                    .status == 400)
+            #expect(
+                await server.send(
+                    .post, path, key: nil, body: [1],
+                    headers: ["content-type": "multipart/form-data; boundary=x"]
+                ).status == 400)
             #expect(await server.send(.get, path, key: nil).status == 405)
             #expect(await server.send(.post, "/files/other/file_x", key: nil).status == 404)
-            let tooLong = ["content-type": "multipart/form-data; boundary=x", "content-length": "\(100 << 20)"]
+            let tooLong = [
+                "content-type": "multipart/form-data; boundary=x", "content-length": "\(100 << 20)",
+            ]
             #expect(await server.send(.post, path, key: nil, headers: tooLong).status == 413)
         }
     }

@@ -36,7 +36,9 @@ import Testing
         }
 
         func pair() async throws -> TestReply {
-            await token(["grant_type": "authorization_code", "code": try await code(), "redirect_uri": destination])
+            await token([
+                "grant_type": "authorization_code", "code": try await code(), "redirect_uri": destination,
+            ])
         }
     }
 
@@ -58,7 +60,8 @@ import Testing
             #expect(pair["scope"] == "all.full_access offline_access")
             #expect(pair["organization_id"].string == server.ours.organizationID.text)
             #expect(pair["user_id"].string == server.ours.userID.text)
-            #expect(await Self.me(server, pair["access_token"].string)["id"].string == server.ours.userID.text)
+            #expect(
+                await Self.me(server, pair["access_token"].string)["id"].string == server.ours.userID.text)
 
             let again = await program.token(form)
             #expect(again.status == 400 && again["error"] == "invalid_grant")
@@ -74,7 +77,9 @@ import Testing
             server.clock.advance(by: .seconds(3601))
             server.ajar.callerCache.forgetAll()
             #expect(await Self.me(server, pair["access_token"].string).status == 401)
-            let next = await program.token(["grant_type": "refresh_token", "refresh_token": pair["refresh_token"].string ?? ""])
+            let next = await program.token([
+                "grant_type": "refresh_token", "refresh_token": pair["refresh_token"].string ?? "",
+            ])
             #expect(next.status == 200)
             #expect(await Self.me(server, next["access_token"].string).status == 200)
         }
@@ -87,9 +92,13 @@ import Testing
             let old = try await program.pair()["refresh_token"].string ?? ""
             let pair = await program.token(["grant_type": "refresh_token", "refresh_token": old])
             #expect(pair.status == 200)
-            #expect(await program.token(["grant_type": "refresh_token", "refresh_token": old])["error"] == "invalid_grant")
+            #expect(
+                await program.token(["grant_type": "refresh_token", "refresh_token": old])["error"]
+                    == "invalid_grant")
             let next = pair["refresh_token"].string ?? ""
-            #expect(await program.token(["grant_type": "refresh_token", "refresh_token": next])["error"] == "invalid_grant")
+            #expect(
+                await program.token(["grant_type": "refresh_token", "refresh_token": next])["error"]
+                    == "invalid_grant")
             #expect(await Self.me(server, pair["access_token"].string).status == 401)
         }
     }
@@ -100,7 +109,9 @@ import Testing
             let pair = try await program.pair()
             #expect(await Self.me(server, pair["access_token"].string).status == 200)
             let app = ["client_id": program.client.id, "client_secret": program.secret ?? ""]
-            #expect(await server.post("/oauth2/revoke/", form: app.merging(["token": "unknown"]) { $1 }).status == 200)
+            #expect(
+                await server.post("/oauth2/revoke/", form: app.merging(["token": "unknown"]) { $1 }).status
+                    == 200)
             #expect(await Self.me(server, pair["access_token"].string).status == 200)
             let form = app.merging(["token": pair["refresh_token"].string ?? ""]) { $1 }
             #expect(await server.post("/oauth2/revoke/", form: form).status == 200)
@@ -110,11 +121,14 @@ import Testing
 
     @Test func `another program can't use what was given to this one`() async throws {
         try await TestServer.with { server in
-            let program = try await Program.register(server), other = try await Program.register(server)
+            let program = try await Program.register(server)
+            let other = try await Program.register(server)
             let code = try await program.code()
             let form = ["grant_type": "authorization_code", "code": code, "redirect_uri": Self.destination]
             #expect(await other.token(form)["error"] == "invalid_grant")
-            #expect(await program.token(form.merging(["redirect_uri": "https://evil.test/"]) { $1 })["error"] == "invalid_grant")
+            #expect(
+                await program.token(form.merging(["redirect_uri": "https://evil.test/"]) { $1 })["error"]
+                    == "invalid_grant")
             #expect(await program.token(form).status == 200)
         }
     }
@@ -122,14 +136,22 @@ import Testing
     @Test func `the endpoint says in the words of the standard what is wrong`() async throws {
         try await TestServer.with { server in
             let program = try await Program.register(server)
-            #expect(await program.token(["client_id": "nope", "grant_type": "authorization_code", "code": "x"])["error"] == "invalid_client")
-            #expect(await program.token(["client_secret": "wrong", "grant_type": "authorization_code", "code": "x"]).status == 401)
+            #expect(
+                await program.token(["client_id": "nope", "grant_type": "authorization_code", "code": "x"])[
+                    "error"] == "invalid_client")
+            #expect(
+                await program.token([
+                    "client_secret": "wrong", "grant_type": "authorization_code", "code": "x",
+                ]).status == 401)
             #expect(await program.token(["grant_type": "wish"])["error"] == "unsupported_grant_type")
             #expect(await program.token([:])["error"] == "invalid_request")
             #expect(await program.token(["grant_type": "authorization_code"])["error"] == "invalid_request")
-            #expect(await program.token(["grant_type": "authorization_code", "code": "x"])["error"] == "invalid_grant")
+            #expect(
+                await program.token(["grant_type": "authorization_code", "code": "x"])["error"]
+                    == "invalid_grant")
             #expect(await server.send(.get, "/oauth2/token/", key: nil).status == 405)
-            #expect(await server.send(.post, "/oauth2/token/", key: nil, body: Array("{}".utf8)).status == 400)
+            #expect(
+                await server.send(.post, "/oauth2/token/", key: nil, body: Array("{}".utf8)).status == 400)
             #expect(await server.send(.get, "/oauth2/nothing/", key: nil).status == 404)
         }
     }
@@ -144,7 +166,9 @@ import Testing
             let code = try await program.code(challenge: challenge)
             let form = ["grant_type": "authorization_code", "code": code, "redirect_uri": Self.destination]
             #expect(await program.token(form)["error"] == "invalid_grant")
-            #expect(await program.token(form.merging(["code_verifier": String(verifier.reversed())]) { $1 })["error"] == "invalid_grant")
+            #expect(
+                await program.token(form.merging(["code_verifier": String(verifier.reversed())]) { $1 })[
+                    "error"] == "invalid_grant")
             #expect(await program.token(form.merging(["code_verifier": verifier]) { $1 }).status == 200)
         }
     }
@@ -153,8 +177,11 @@ import Testing
         try await TestServer.with { server in
             let program = try await Program.register(server)
             let code = try await program.code(scope: "all.full_access")
-            let pair = await program.token(["grant_type": "authorization_code", "code": code, "redirect_uri": Self.destination])
-            #expect(pair.status == 200 && pair["refresh_token"] == .null && pair["scope"] == "all.full_access")
+            let pair = await program.token([
+                "grant_type": "authorization_code", "code": code, "redirect_uri": Self.destination,
+            ])
+            #expect(
+                pair.status == 200 && pair["refresh_token"] == .null && pair["scope"] == "all.full_access")
         }
     }
 
@@ -179,13 +206,18 @@ import Testing
                 "client_id=\(program.client.id)&response_type=code&redirect_uri=https%3A%2F%2Fprogram.test%2Fback%2Fmore",
             ] {
                 let reply = await server.send(.get, "/oauth2/authorize/?\(query)", key: nil)
-                #expect(reply.status == 400 && reply.header("location") == nil && !reply.text.contains("evil.test"))
+                #expect(
+                    reply.status == 400 && reply.header("location") == nil
+                        && !reply.text.contains("evil.test"))
             }
             let known = "client_id=\(program.client.id)&state=s%20t"
             let wrong = await server.send(.get, "/oauth2/authorize/?\(known)&response_type=token", key: nil)
-            #expect(wrong.header("location") == "\(Self.destination)?error=unsupported_response_type&state=s%20t")
+            #expect(
+                wrong.header("location") == "\(Self.destination)?error=unsupported_response_type&state=s%20t")
             let plain = await server.send(
-                .get, "/oauth2/authorize/?\(known)&response_type=code&code_challenge=abc&code_challenge_method=plain", key: nil)
+                .get,
+                "/oauth2/authorize/?\(known)&response_type=code&code_challenge=abc&code_challenge_method=plain",
+                key: nil)
             #expect(plain.header("location") == "\(Self.destination)?error=invalid_request&state=s%20t")
         }
     }
@@ -208,16 +240,24 @@ import Testing
             let form = try #require(try await sessions.find(cookie)).formToken
             let organization = server.ours.organizationID.text
             let allow = ["form": form, "organization": organization, "decision": "allow"]
-            #expect(await server.post(path, form: allow.merging(["form": "forged"]) { $1 }, headers: headers).status == 400)
-            #expect(await server.post(path, form: allow.merging(["organization": server.theirs.organizationID.text]) { $1 }, headers: headers).status == 400)
-            let declined = await server.post(path, form: allow.merging(["decision": "no"]) { $1 }, headers: headers)
+            #expect(
+                await server.post(path, form: allow.merging(["form": "forged"]) { $1 }, headers: headers)
+                    .status == 400)
+            #expect(
+                await server.post(
+                    path, form: allow.merging(["organization": server.theirs.organizationID.text]) { $1 },
+                    headers: headers
+                ).status == 400)
+            let declined = await server.post(
+                path, form: allow.merging(["decision": "no"]) { $1 }, headers: headers)
             #expect(declined.header("location") == "\(Self.destination)?error=access_denied&state=xyz")
 
             let allowed = await server.post(path, form: allow, headers: headers)
             #expect(allowed.status == 302)
             let location = try #require(allowed.header("location"))
             let code = try #require(location.firstMatch(of: /\?code=([^&]+)&state=xyz$/)?.1)
-            #expect(await program.token(["grant_type": "authorization_code", "code": String(code)]).status == 200)
+            #expect(
+                await program.token(["grant_type": "authorization_code", "code": String(code)]).status == 200)
         }
     }
 }

@@ -8,13 +8,20 @@ import Testing
 @Suite struct ProtocolTests {
     @Test func `nobody is answered without a good credential`() async throws {
         try await TestServer.with { server in
-            let wrong = ["Basic", "Basic !!!", "Basic \(server.ours.key)", "Bearer nope", "Digest x", server.ours.key, ""]
+            let wrong = [
+                "Basic", "Basic !!!", "Basic \(server.ours.key)", "Bearer nope", "Digest x", server.ours.key,
+                "",
+            ]
             for header in wrong {
-                let reply = await server.send(.get, "/api/v1/me/", key: nil, headers: ["authorization": header])
+                let reply = await server.send(
+                    .get, "/api/v1/me/", key: nil, headers: ["authorization": header])
                 #expect(reply.status == 401, "\(header)")
                 #expect(reply["error"].string != nil)
             }
-            for key in ["", "api_nope.nope", server.ours.key + "x", String(server.ours.key.dropLast()), String(repeating: "x", count: 5000)] {
+            for key in [
+                "", "api_nope.nope", server.ours.key + "x", String(server.ours.key.dropLast()),
+                String(repeating: "x", count: 5000),
+            ] {
                 #expect(await server.send(.get, "/api/v1/me/", key: key).status == 401)
             }
             #expect(await server.send(.get, "/api/v1/me/", key: nil).status == 401)
@@ -25,7 +32,8 @@ import Testing
     @Test func `a body is not looked at before it is known who sent it`() async throws {
         try await TestServer.with { server in
             let reply = await server.send(
-                .post, "/api/v1/lead/", key: nil, body: Array("{".utf8), headers: ["content-type": "application/json"])
+                .post, "/api/v1/lead/", key: nil, body: Array("{".utf8),
+                headers: ["content-type": "application/json"])
             #expect(reply.status == 401)
         }
     }
@@ -33,13 +41,15 @@ import Testing
     @Test func `every answer tells the rate limit, an id, and that it is JSON`() async throws {
         try await TestServer.with { server in
             let replies = [
-                await server.call(.get, "me/"), await server.call(.get, "lead/lead_nope/"), await server.call(.get, "lead/?_limit=x"),
+                await server.call(.get, "me/"), await server.call(.get, "lead/lead_nope/"),
+                await server.call(.get, "lead/?_limit=x"),
                 await server.send(.get, "/api/v1/me/", key: nil), await server.call(.delete, "me/"),
             ]
             #expect(replies.map(\.status) == [200, 404, 400, 401, 405])
             for reply in replies {
                 #expect(reply.header("content-type") == "application/json")
-                #expect(reply.header("ratelimit")?.firstMatch(of: /^limit=\d+, remaining=\d+, reset=\d+$/) != nil)
+                #expect(
+                    reply.header("ratelimit")?.firstMatch(of: /^limit=\d+, remaining=\d+, reset=\d+$/) != nil)
                 #expect(reply.header("x-request-id")?.hasPrefix("req_") == true)
             }
             #expect(Set(replies.compactMap { $0.header("x-request-id") }).count == replies.count)
@@ -59,7 +69,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "no_such_thing/", "lead/%20/", "lead/a.b/", "lead/'--/", "lead/%00/", "lead/%zz/", "lead/%ff%fe/", "lead/%2e%2e/me/", "lead/../me/",
+        "no_such_thing/", "lead/%20/", "lead/a.b/", "lead/'--/", "lead/%00/", "lead/%zz/", "lead/%ff%fe/",
+        "lead/%2e%2e/me/", "lead/../me/",
         "lead%2Fx/", "lead/" + String(repeating: "x", count: 300), "lead/lead_x/y/z/",
     ])
     func `a path that names nothing is not found`(path: String) async throws {
@@ -85,7 +96,8 @@ import Testing
     func `a body that is no JSON object is refused`(body: String) async throws {
         try await TestServer.with { server in
             let reply = await server.send(
-                .post, "/api/v1/lead/", key: server.ours.key, body: Array(body.utf8), headers: ["content-type": "application/json"])
+                .post, "/api/v1/lead/", key: server.ours.key, body: Array(body.utf8),
+                headers: ["content-type": "application/json"])
             #expect(reply.status == 400)
             #expect(reply["error"].string != nil)
             #expect(await server.call(.get, "lead/").ids.isEmpty)
@@ -95,13 +107,19 @@ import Testing
     @Test func `only JSON is read, with or without a charset`() async throws {
         try await TestServer.with { server in
             let body = Array(#"{"name": "Zoë"}"#.utf8)
-            for type in ["text/plain", "application/x-www-form-urlencoded", "application/xml", "application/jsonp", ""] {
-                let reply = await server.send(.post, "/api/v1/lead/", key: server.ours.key, body: body, headers: ["content-type": type])
+            for type in [
+                "text/plain", "application/x-www-form-urlencoded", "application/xml", "application/jsonp", "",
+            ] {
+                let reply = await server.send(
+                    .post, "/api/v1/lead/", key: server.ours.key, body: body, headers: ["content-type": type])
                 #expect(reply.status == 400, "\(type)")
             }
             #expect(await server.send(.post, "/api/v1/lead/", key: server.ours.key, body: body).status == 400)
-            for type in ["application/json", "application/json; charset=utf-8", "Application/JSON ;charset=UTF-8"] {
-                let reply = await server.send(.post, "/api/v1/lead/", key: server.ours.key, body: body, headers: ["content-type": type])
+            for type in [
+                "application/json", "application/json; charset=utf-8", "Application/JSON ;charset=UTF-8",
+            ] {
+                let reply = await server.send(
+                    .post, "/api/v1/lead/", key: server.ours.key, body: body, headers: ["content-type": type])
                 #expect(reply["name"] == "Zoë", "\(type)")
             }
         }
@@ -117,7 +135,9 @@ import Testing
         try await TestServer.with(configure: { $0.maxBody = 1 << 20 }) { server in
             let big: JSON = ["name": .string(String(repeating: "x", count: 2 << 20))]
             #expect(await server.call(.post, "lead/", big).status == 413)
-            #expect(await server.call(.post, "lead/", nil, headers: ["content-length": "99999999999999999999"]).status == 413)
+            #expect(
+                await server.call(.post, "lead/", nil, headers: ["content-length": "99999999999999999999"])
+                    .status == 413)
             #expect(await server.call(.get, "lead/").ids.isEmpty)
         }
     }
@@ -135,14 +155,18 @@ import Testing
             #expect(await mean("DELETE", "lead/\(id)/", [:]).status == 200)
             #expect(await server.call(.get, "lead/\(id)/").status == 404)
             // Only a POST can: a GET that a browser was talked into changes nothing.
-            #expect(await server.call(.get, "lead/", nil, headers: ["x-http-method-override": "DELETE"]).status == 200)
+            #expect(
+                await server.call(.get, "lead/", nil, headers: ["x-http-method-override": "DELETE"]).status
+                    == 200)
         }
     }
 
     @Test func `parameters are decoded, and bounded`() async throws {
         try await TestServer.with { server in
             #expect(await server.call(.get, "lead/?_fields=id%2Cname&zz=%20+%C3%A9").status == 200)
-            for query in ["a=%zz", "a=%ff", "a=%00", "a=%"] { #expect(await server.call(.get, "lead/?\(query)").status == 400, "\(query)") }
+            for query in ["a=%zz", "a=%ff", "a=%00", "a=%"] {
+                #expect(await server.call(.get, "lead/?\(query)").status == 400, "\(query)")
+            }
             let many = (0...500).map { "a\($0)=1" }.joined(separator: "&")
             #expect(await server.call(.get, "lead/?\(many)").status == 400)
             for query in ["&&&", "=", "=x", "a&b", "?a=1", "_limit=1&_limit=2"] {
@@ -162,7 +186,8 @@ import Testing
         try await TestServer.with { server in
             let id = try #require(await server.call(.post, "lead/", ["name": "Ours"])["id"].string)
             #expect(await server.call(.get, "lead/\(id)/", as: server.theirs).status == 404)
-            #expect(await server.call(.put, "lead/\(id)/", ["name": "Stolen"], as: server.theirs).status == 404)
+            #expect(
+                await server.call(.put, "lead/\(id)/", ["name": "Stolen"], as: server.theirs).status == 404)
             #expect(await server.call(.delete, "lead/\(id)/", as: server.theirs).status == 404)
             #expect(await server.call(.get, "lead/", as: server.theirs).ids.isEmpty)
             #expect(await server.call(.get, "lead/\(id)/")["name"] == "Ours")
@@ -176,7 +201,8 @@ import Testing
             #expect(await server.send(.get, "/readyz", key: nil).status == 200)
             #expect(await server.send(.post, "/healthz", key: nil).status == 405)
             let metrics = await server.send(.get, "/metrics", key: nil).text
-            #expect(metrics.contains(#"ajar_http_requests_total{method="GET",route="lead/{id}",status="404"} 1"#))
+            #expect(
+                metrics.contains(#"ajar_http_requests_total{method="GET",route="lead/{id}",status="404"} 1"#))
             #expect(!metrics.contains("lead_nope"))
             #expect(metrics.contains("process_start_time_seconds"))
             #expect(await server.send(.get, "/nowhere", key: nil).status == 404)

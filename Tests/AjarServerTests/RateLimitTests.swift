@@ -7,14 +7,18 @@ import Testing
 
 @Suite struct RateLimitTests {
     private static func caller(key: String, organization: Int = 1) -> Caller {
-        Caller(organization: organization, organizationID: ID("orga_\(organization)"), userID: ID("user_1"), apiKeyID: key)
+        Caller(
+            organization: organization, organizationID: ID("orga_\(organization)"), userID: ID("user_1"),
+            apiKeyID: key)
     }
 
     @Test func `a bucket may be emptied at once and fills up steadily`() {
         let clock = ManualClock(TestServer.start)
         let limit = RateLimit(RateLimit.Policy(rate: 2), clock: clock.clock)
         let caller = Self.caller(key: "a")
-        for left in (0..<8).reversed() { #expect(limit.take(caller, group: "lead", method: .get).remaining == left) }
+        for left in (0..<8).reversed() {
+            #expect(limit.take(caller, group: "lead", method: .get).remaining == left)
+        }
         let refused = limit.take(caller, group: "lead", method: .get)
         #expect(refused.wait == 0.5 && refused.remaining == 0 && refused.reset == 1)
         clock.advance(by: .milliseconds(500))
@@ -36,14 +40,18 @@ import Testing
     @Test func `all keys of an organization together have three times as much`() {
         let clock = ManualClock(TestServer.start)
         let limit = RateLimit(RateLimit.Policy(rate: 1), clock: clock.clock)
-        let allowed = (0..<40).count { limit.take(Self.caller(key: "key \($0 % 10)"), group: "lead", method: .get).wait == nil }
+        let allowed = (0..<40).count {
+            limit.take(Self.caller(key: "key \($0 % 10)"), group: "lead", method: .get).wait == nil
+        }
         #expect(allowed == 12)
         #expect(limit.take(Self.caller(key: "x", organization: 2), group: "lead", method: .get).wait == nil)
     }
 
     @Test func `memory stays bounded however many keys come`() {
         let limit = RateLimit(RateLimit.Policy(rate: 1), clock: ManualClock(TestServer.start).clock)
-        for number in 0..<120_000 { _ = limit.take(Self.caller(key: "k\(number)", organization: number), group: "lead", method: .get) }
+        for number in 0..<120_000 {
+            _ = limit.take(Self.caller(key: "k\(number)", organization: number), group: "lead", method: .get)
+        }
         #expect(limit.count <= 50_002)
     }
 

@@ -77,7 +77,8 @@ package struct IdempotencyKeys: Sendable {
     /// Answers can hold secrets that are shown once, such as the key of a webhook, so they are sealed.
     package func keep(_ answer: Stored, _ hash: String, _ caller: Caller) async throws {
         let organization = caller.organization
-        let sealed = try secrets.seal(String(decoding: answer.body, as: UTF8.self), context: Self.context(hash))
+        let sealed = try secrets.seal(
+            String(decoding: answer.body, as: UTF8.self), context: Self.context(hash))
         try await store.write { transaction in
             try transaction.execute(
                 """

@@ -20,7 +20,8 @@ package struct Keys: Sendable {
         let key = APIKey.make(store.environs.random)
         return try await store.write { transaction in
             guard let member = try Members.find(email, organizationID, transaction) else { return nil }
-            try APIKey.insert(key, organization: member.organization, user: member.userID, name: name, transaction)
+            try APIKey.insert(
+                key, organization: member.organization, user: member.userID, name: name, transaction)
             return key
         }
     }
@@ -38,7 +39,8 @@ package struct Keys: Sendable {
             ).map {
                 Listed(
                     id: $0.text("id"), name: $0.text("name"), email: $0.text("email"),
-                    organizationID: $0.text("organization_id"), created: $0.moment("date_created") ?? Timestamp(micros: 0))
+                    organizationID: $0.text("organization_id"),
+                    created: $0.moment("date_created") ?? Timestamp(micros: 0))
             }
         }
     }
@@ -47,7 +49,8 @@ package struct Keys: Sendable {
     package func revoke(_ id: String) async throws -> Bool {
         try await store.write { transaction in
             try transaction.execute(
-                "UPDATE api_key SET revoked_at = \(transaction.now) WHERE id = \(id) AND revoked_at IS NULL") == 1
+                "UPDATE api_key SET revoked_at = \(transaction.now) WHERE id = \(id) AND revoked_at IS NULL")
+                == 1
         }
     }
 }

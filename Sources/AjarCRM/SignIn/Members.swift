@@ -21,13 +21,15 @@ package struct Members: Sendable {
         email: String, name: String, role: String, passwordHash: String?, organizationID: String?
     ) async throws -> ID {
         guard Roles.builtIn[role] != nil else {
-            throw AjarError.invalid("role", "There is no such role: \(Roles.builtIn.keys.sorted().joined(separator: ", ")).")
+            throw AjarError.invalid(
+                "role", "There is no such role: \(Roles.builtIn.keys.sorted().joined(separator: ", ")).")
         }
         return try await store.write { transaction in
             let organization = try Self.organization(organizationID, transaction)
             let now = transaction.now
             let names = name.split(separator: " ", maxSplits: 1).map(String.init)
-            let known = try transaction.first("SELECT id FROM \"user\" WHERE email_key = \(email.lowercased())")
+            let known = try transaction.first(
+                "SELECT id FROM \"user\" WHERE email_key = \(email.lowercased())")
             let id = known?.id("id") ?? transaction.newID(.classic("user"))
             if known == nil {
                 try transaction.execute(
@@ -68,7 +70,8 @@ package struct Members: Sendable {
         try await store.write { transaction in
             let row = try transaction.first("SELECT id FROM \"user\" WHERE email_key = \(email.lowercased())")
             guard let id = row?.id("id") else { return false }
-            try transaction.execute("UPDATE \"user\" SET is_disabled = 1, date_updated = \(transaction.now) WHERE id = \(id)")
+            try transaction.execute(
+                "UPDATE \"user\" SET is_disabled = 1, date_updated = \(transaction.now) WHERE id = \(id)")
             try Sessions.endAll(user: id, transaction)
             return true
         }
@@ -80,14 +83,17 @@ package struct Members: Sendable {
             let row = try transaction.first("SELECT id FROM \"user\" WHERE email_key = \(email.lowercased())")
             guard let id = row?.id("id") else { return false }
             try transaction.execute(
-                "UPDATE \"user\" SET password_hash = \(hash), date_updated = \(transaction.now) WHERE id = \(id)")
+                "UPDATE \"user\" SET password_hash = \(hash), date_updated = \(transaction.now) WHERE id = \(id)"
+            )
             try Sessions.endAll(user: id, transaction)
             return true
         }
     }
 
     /// Where somebody is an active member.
-    package func organizations(of user: ID) async throws -> (email: String, organizations: [(number: Int, id: String, name: String)]) {
+    package func organizations(
+        of user: ID
+    ) async throws -> (email: String, organizations: [(number: Int, id: String, name: String)]) {
         let rows = try await store.read { reader in
             try reader.rows(
                 """
@@ -98,24 +104,33 @@ package struct Members: Sendable {
                 ORDER BY organization.name, organization.id
                 """)
         }
-        return (rows.first?.text("email") ?? "", rows.map { ($0.int("organization"), $0.text("id"), $0.text("name")) })
+        return (
+            rows.first?.text("email") ?? "",
+            rows.map { ($0.int("organization"), $0.text("id"), $0.text("name")) }
+        )
     }
 
     /// The organization that is meant when none is named: the only one.
     package static func organization(_ id: String?, _ reader: Reader) throws -> Int {
         let rows = try reader.rows("SELECT organization, id FROM organization ORDER BY organization")
         if let id {
-            guard let row = rows.first(where: { $0.text("id") == id }) else { throw AjarError.notFound("There is no organization \(id).") }
+            guard let row = rows.first(where: { $0.text("id") == id }) else {
+                throw AjarError.notFound("There is no organization \(id).")
+            }
             return row.int("organization")
         }
         guard rows.count == 1, let only = rows.first else {
             throw AjarError.badRequest(
-                rows.isEmpty ? "There is no organization yet; run setup first." : "There are several organizations; say which one.")
+                rows.isEmpty
+                    ? "There is no organization yet; run setup first."
+                    : "There are several organizations; say which one.")
         }
         return only.int("organization")
     }
 
-    static func find(_ email: String, _ organizationID: String?, _ reader: Reader) throws -> (organization: Int, userID: ID)? {
+    static func find(
+        _ email: String, _ organizationID: String?, _ reader: Reader
+    ) throws -> (organization: Int, userID: ID)? {
         let there: SQL = organizationID.map { " AND organization.id = \($0)" } ?? ""
         let row = try reader.first(
             """

@@ -32,13 +32,15 @@ package struct OAuthClients: Sendable {
     package func find(_ id: String) async throws -> OAuthClient? {
         guard id.utf8.count <= 100 else { return nil }
         return try await store.read { reader in
-            try reader.first("SELECT * FROM oauth_client WHERE id = \(id) AND revoked_at IS NULL").map(OAuthClient.init)
+            try reader.first("SELECT * FROM oauth_client WHERE id = \(id) AND revoked_at IS NULL").map(
+                OAuthClient.init)
         }
     }
 
     package func list() async throws -> [OAuthClient] {
         try await store.read { reader in
-            try reader.rows("SELECT * FROM oauth_client WHERE revoked_at IS NULL ORDER BY date_created, id").map(OAuthClient.init)
+            try reader.rows("SELECT * FROM oauth_client WHERE revoked_at IS NULL ORDER BY date_created, id")
+                .map(OAuthClient.init)
         }
     }
 
@@ -48,10 +50,14 @@ package struct OAuthClients: Sendable {
     ) async throws -> (client: OAuthClient, secret: Token?) {
         for uri in redirectURIs {
             guard Self.isAcceptable(uri) else {
-                throw AjarError.invalid("redirect_uris", "\(uri) is not an https:// URL, nor one of loopback, without a fragment.")
+                throw AjarError.invalid(
+                    "redirect_uris", "\(uri) is not an https:// URL, nor one of loopback, without a fragment."
+                )
             }
         }
-        guard !redirectURIs.isEmpty else { throw AjarError.invalid("redirect_uris", "List must not be empty.") }
+        guard !redirectURIs.isEmpty else {
+            throw AjarError.invalid("redirect_uris", "List must not be empty.")
+        }
         let secret = isPublic ? nil : Token.make(store.environs.random)
         let client = try await store.write { transaction in
             let id = transaction.newID(.short("oa2client"))
@@ -62,7 +68,8 @@ package struct OAuthClients: Sendable {
                 VALUES (\(organization), \(id), \(name), \(secret?.hash), \(json: uris), \(transaction.now))
                 """)
             return OAuthClient(
-                id: id.text, organization: organization, name: name, redirectURIs: redirectURIs, secretHash: secret?.hash)
+                id: id.text, organization: organization, name: name, redirectURIs: redirectURIs,
+                secretHash: secret?.hash)
         }
         return (client, secret)
     }
@@ -71,13 +78,16 @@ package struct OAuthClients: Sendable {
     package func revoke(_ id: String) async throws -> Bool {
         try await store.write { transaction in
             let now = transaction.now
-            try transaction.execute("UPDATE oauth_grant SET revoked_at = \(now) WHERE client_id = \(id) AND revoked_at IS NULL")
-            return try transaction.execute("UPDATE oauth_client SET revoked_at = \(now) WHERE id = \(id) AND revoked_at IS NULL") == 1
+            try transaction.execute(
+                "UPDATE oauth_grant SET revoked_at = \(now) WHERE client_id = \(id) AND revoked_at IS NULL")
+            return try transaction.execute(
+                "UPDATE oauth_client SET revoked_at = \(now) WHERE id = \(id) AND revoked_at IS NULL") == 1
         }
     }
 
     private static func isAcceptable(_ uri: String) -> Bool {
-        guard uri.utf8.count <= 1000, !uri.contains("#"), uri.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return false }
+        guard uri.utf8.count <= 1000, !uri.contains("#"), uri.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else { return false }
         let isLoopback = ["http://127.0.0.1", "http://localhost", "http://[::1]"].contains { start in
             uri.hasPrefix(start) && [":", "/", nil].contains(uri.dropFirst(start.count).first)
         }

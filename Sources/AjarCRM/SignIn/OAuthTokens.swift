@@ -72,7 +72,9 @@ package struct OAuthTokens: Sendable {
     // MARK: - Code
 
     /// The user said yes.
-    package func code(_ client: OAuthClient, _ request: Request, organization: Int, user: ID) async throws -> Token {
+    package func code(
+        _ client: OAuthClient, _ request: Request, organization: Int, user: ID
+    ) async throws -> Token {
         let code = Token.make(store.environs.random)
         try await store.write { transaction in
             let now = transaction.now
@@ -107,7 +109,8 @@ package struct OAuthTokens: Sendable {
             }
             guard (row.moment("expires_at") ?? transaction.now) > transaction.now,
                 row["redirect_uri"].text == nil || row["redirect_uri"].text == redirectURI,
-                Self.isProven(row["challenge"].text, verifier, client), let grant = try Self.grant(row, transaction)
+                Self.isProven(row["challenge"].text, verifier, client),
+                let grant = try Self.grant(row, transaction)
             else { return .failure(.invalidGrant) }
             try transaction.execute(
                 """
@@ -153,14 +156,18 @@ package struct OAuthTokens: Sendable {
         let hash = Token.hash(token)
         try await store.write { transaction in
             let row = try transaction.first("SELECT * FROM oauth_token WHERE token_hash = \(hash)")
-            guard let row, let grant = try Self.grant(row, transaction), grant.clientID == client.id else { return }
+            guard let row, let grant = try Self.grant(row, transaction), grant.clientID == client.id else {
+                return
+            }
             try Self.revoke(row, transaction)
         }
     }
 
     // MARK: - Rows
 
-    private static func issue(_ grant: Grant, access: Token, refresh: Token, _ transaction: Transaction) throws -> Issued {
+    private static func issue(
+        _ grant: Grant, access: Token, refresh: Token, _ transaction: Transaction
+    ) throws -> Issued {
         var tokens = [(access, "access", accessLifetime)]
         if grant.scope.isOffline { tokens.append((refresh, "refresh", refreshLifetime)) }
         for (secret, kind, lifetime) in tokens {
@@ -175,9 +182,12 @@ package struct OAuthTokens: Sendable {
             organizationID: grant.organizationID, userID: grant.userID)
     }
 
-    private static func token(_ hash: String, kind: String, _ reader: Reader, isLocked: Bool = false) throws -> Row? {
+    private static func token(
+        _ hash: String, kind: String, _ reader: Reader, isLocked: Bool = false
+    ) throws -> Row? {
         let lock: SQL = isLocked ? " \(.rowLock)" : ""
-        return try reader.first("SELECT * FROM oauth_token WHERE token_hash = \(hash) AND kind = \(kind)\(lock)")
+        return try reader.first(
+            "SELECT * FROM oauth_token WHERE token_hash = \(hash) AND kind = \(kind)\(lock)")
     }
 
     private static func isOver(_ row: Row, _ reader: Reader) -> Bool {
@@ -195,7 +205,8 @@ package struct OAuthTokens: Sendable {
             """)
         guard let found, let scope = OAuthScope(found.text("scope")) else { return nil }
         return Grant(
-            id: found.text("id"), organization: found.int("organization"), organizationID: found.id("organization_id"),
+            id: found.text("id"), organization: found.int("organization"),
+            organizationID: found.id("organization_id"),
             clientID: found.text("client_id"), userID: found.id("user_id"), scope: scope)
     }
 

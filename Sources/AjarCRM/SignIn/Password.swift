@@ -1,5 +1,5 @@
-import CArgon2
 package import AjarCore
+import CArgon2
 
 /// A password as somebody typed it. It never describes itself.
 package struct Password: Sendable, CustomStringConvertible {
@@ -15,7 +15,9 @@ package struct Password: Sendable, CustomStringConvertible {
     /// Why it can't be somebody's password; nil when it can.
     package var problem: String? {
         let count = text.utf8.count
-        if count < Self.lengths.lowerBound { return "The password needs at least \(Self.lengths.lowerBound) characters." }
+        if count < Self.lengths.lowerBound {
+            return "The password needs at least \(Self.lengths.lowerBound) characters."
+        }
         if count > Self.lengths.upperBound { return "The password is too long." }
         return text.utf8.contains(0) ? "The password has a character that can't be typed." : nil
     }
@@ -41,7 +43,8 @@ package enum PasswordHash {
         var encoded = [CChar](repeating: 0, count: length)
         let code = password.withBytes { bytes in
             argon2id_hash_encoded(
-                passes, memory, lanes, bytes.baseAddress, bytes.count, salt, salt.count, hashLength, &encoded, length)
+                passes, memory, lanes, bytes.baseAddress, bytes.count, salt, salt.count, hashLength, &encoded,
+                length)
         }
         guard code == ARGON2_OK.rawValue else { throw Failure.argon2(code: code) }
         return String(decoding: encoded.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -50,7 +53,9 @@ package enum PasswordHash {
     /// Compared in constant time. Without a hash it takes as long and says no, so that nobody learns who has an account.
     package static func matches(_ password: Password, _ hash: String?) -> Bool {
         let isKnown = hash != nil
-        let code = password.withBytes { bytes in argon2id_verify(hash ?? nobody, bytes.baseAddress, bytes.count) }
+        let code = password.withBytes { bytes in
+            argon2id_verify(hash ?? nobody, bytes.baseAddress, bytes.count)
+        }
         return code == ARGON2_OK.rawValue && isKnown
     }
 

@@ -15,7 +15,8 @@ package struct SecondFactor: Sendable {
     }
 
     /// Begins with a new secret, which counts only once a code of it has been given. The text is for the app.
-    package func begin(user: ID, email: String, issuer: String) async throws -> (secret: String, url: String) {
+    package func begin(user: ID, email: String, issuer: String) async throws -> (secret: String, url: String)
+    {
         let secret = Base32.encode(store.environs.random.bytes(20))
         let sealed = try secrets.seal(secret, context: Self.context(user.text))
         try await store.write { transaction in
@@ -33,14 +34,17 @@ package struct SecondFactor: Sendable {
     /// Whether a user needs a code to sign in.
     package func isOn(user: String) async throws -> Bool {
         try await store.read { reader in
-            try reader.exists("SELECT 1 FROM second_factor WHERE user_id = \(user) AND confirmed_at IS NOT NULL")
+            try reader.exists(
+                "SELECT 1 FROM second_factor WHERE user_id = \(user) AND confirmed_at IS NOT NULL")
         }
     }
 
     /// Whether a code is the one of now, or of the step before or after. Each is good once; the first one switches it on.
     package func check(_ code: String, user: String) async throws -> Bool {
         let digits = code.filter { $0 != " " }
-        guard digits.utf8.count == 6, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
+        guard digits.utf8.count == 6, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return false
+        }
         let secrets = secrets
         return try await store.write { transaction in
             let row = try transaction.first(
@@ -84,7 +88,8 @@ package enum Base32 {
 
     package static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
-        var held = 0, bits = 0
+        var held = 0
+        var bits = 0
         for byte in bytes {
             held = (held & 31) << 8 | Int(byte)
             bits += 8
@@ -99,7 +104,8 @@ package enum Base32 {
 
     package static func decode(_ text: String) -> [UInt8] {
         var bytes: [UInt8] = []
-        var held = 0, bits = 0
+        var held = 0
+        var bits = 0
         for letter in text.utf8 {
             guard let value = letters.firstIndex(of: letter) else { continue }
             held = (held & 0xFF) << 5 | value

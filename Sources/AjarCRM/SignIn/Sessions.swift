@@ -50,12 +50,16 @@ package struct Sessions: Sendable {
                 SELECT organization, id, user_id, last_used_at FROM session
                 WHERE token_hash = \(hash) AND expires_at > \(reader.now) AND last_used_at > \(reader.now - Self.idle)
                 """)
-            guard let row, let caller = try Callers.member(row.int("organization"), row.text("user_id"), reader) else { return nil }
+            guard let row,
+                let caller = try Callers.member(row.int("organization"), row.text("user_id"), reader)
+            else { return nil }
             return (row, caller)
         }
         guard let (row, caller) = found else { return nil }
         let session = Session(id: row.id("id"), caller: caller, formToken: secrets.sign("form \(hash)"))
-        if let last = row.moment("last_used_at"), store.environs.clock.now - last > .seconds(3600) { try await touch(session) }
+        if let last = row.moment("last_used_at"), store.environs.clock.now - last > .seconds(3600) {
+            try await touch(session)
+        }
         return session
     }
 
@@ -73,7 +77,8 @@ package struct Sessions: Sendable {
     package func end(_ session: Session) async throws {
         try await store.write { transaction in
             try transaction.execute(
-                "DELETE FROM session WHERE organization = \(session.caller.organization) AND id = \(session.id)")
+                "DELETE FROM session WHERE organization = \(session.caller.organization) AND id = \(session.id)"
+            )
         }
     }
 

@@ -29,7 +29,9 @@ package struct SignIn: Sendable {
     }
 
     /// `address` is the client's, if it is known: a proxy that hides it must not make all its clients wait for one.
-    package func attempt(email: String, password: Password, code: String?, address: String?) async throws -> Outcome {
+    package func attempt(
+        email: String, password: Password, code: String?, address: String?
+    ) async throws -> Outcome {
         let key = email.lowercased()
         let account = "account \(key)"
         let subjects = [account] + (address.map { ["address \($0)"] } ?? [])

@@ -11,10 +11,13 @@ package struct SignInSweep: Sendable {
 
     package func run() async throws {
         let now = store.environs.clock.now
-        try await empty("session", key: "token_hash", where: "expires_at < \(now) OR last_used_at < \(now - Sessions.idle)")
+        try await empty(
+            "session", key: "token_hash",
+            where: "expires_at < \(now) OR last_used_at < \(now - Sessions.idle)")
         try await empty("oauth_code", key: "code_hash", where: "expires_at < \(now - .seconds(86_400))")
         try await empty("oauth_token", key: "token_hash", where: "expires_at < \(now)")
-        try await empty("idempotency_key", key: "key_hash", where: "date_created < \(now - IdempotencyKeys.lifetime)")
+        try await empty(
+            "idempotency_key", key: "key_hash", where: "date_created < \(now - IdempotencyKeys.lifetime)")
         try await empty("sign_in_failure", key: "subject", where: "last_at < \(now - .seconds(86_400))")
     }
 

@@ -45,7 +45,8 @@ package struct SignInThrottle: Sendable {
                 let failures = row?.int("failures") ?? 0
                 guard failures >= Self.free else { continue }
                 let delay = min(Self.longest, .seconds(1 << min(20, failures - Self.free)))
-                try transaction.execute("UPDATE sign_in_failure SET blocked_until = \(now + delay) WHERE subject = \(key)")
+                try transaction.execute(
+                    "UPDATE sign_in_failure SET blocked_until = \(now + delay) WHERE subject = \(key)")
             }
         }
     }

@@ -27,7 +27,8 @@ package struct Token: Sendable, CustomStringConvertible {
     package static func base64URL(_ bytes: [UInt8]) -> String {
         let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
         var text: [UInt8] = []
-        var held = 0, bits = 0
+        var held = 0
+        var bits = 0
         for byte in bytes {
             held = held << 8 | Int(byte)
             bits += 8
@@ -56,7 +57,8 @@ package struct Token: Sendable, CustomStringConvertible {
 
     /// Takes the same time wherever the two differ.
     package static func isEqual(_ one: String, _ other: String) -> Bool {
-        let one = Array(one.utf8), other = Array(other.utf8)
+        let one = Array(one.utf8)
+        let other = Array(other.utf8)
         guard one.count == other.count else { return false }
         return zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }

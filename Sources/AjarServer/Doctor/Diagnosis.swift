@@ -10,7 +10,8 @@ package struct Diagnosis: Sendable {
 
     package func findings() async -> [Finding] {
         var findings = FolderDiagnosis(configuration).findings()
-        guard !findings.contains(where: { $0.subject == FolderDiagnosis.folder && $0.state == .problem }) else { return findings }
+        guard !findings.contains(where: { $0.subject == FolderDiagnosis.folder && $0.state == .problem })
+        else { return findings }
         do {
             let store = try await Ajar.openStore(configuration)
             findings += await self.findings(store)
@@ -33,7 +34,8 @@ package struct Diagnosis: Sendable {
             findings.append(.fine("database", "It answers."))
             let pending = try await Migrator(store).pending(Migrations.all())
             guard pending.isEmpty else {
-                let text = "It lacks \(pending.count) changes (\(pending.joined(separator: ", "))); `ajar migrate` or the next start makes them."
+                let text =
+                    "It lacks \(pending.count) changes (\(pending.joined(separator: ", "))); `ajar migrate` or the next start makes them."
                 return findings + [.notice("schema", text)]
             }
             findings.append(.fine("schema", "It is up to date."))

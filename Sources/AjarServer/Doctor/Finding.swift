@@ -17,7 +17,13 @@ package struct Finding: Sendable, Equatable {
     package let subject: String
     package let text: String
 
-    package static func fine(_ subject: String, _ text: String) -> Finding { Finding(state: .fine, subject: subject, text: text) }
-    package static func notice(_ subject: String, _ text: String) -> Finding { Finding(state: .notice, subject: subject, text: text) }
-    package static func problem(_ subject: String, _ text: String) -> Finding { Finding(state: .problem, subject: subject, text: text) }
+    package static func fine(_ subject: String, _ text: String) -> Finding {
+        Finding(state: .fine, subject: subject, text: text)
+    }
+    package static func notice(_ subject: String, _ text: String) -> Finding {
+        Finding(state: .notice, subject: subject, text: text)
+    }
+    package static func problem(_ subject: String, _ text: String) -> Finding {
+        Finding(state: .problem, subject: subject, text: text)
+    }
 }

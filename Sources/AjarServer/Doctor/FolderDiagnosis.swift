@@ -1,11 +1,11 @@
 import Foundation
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// The data folder, the key in it, and the disk below it.
@@ -19,7 +19,10 @@ struct FolderDiagnosis {
     func findings() -> [Finding] {
         let path = configuration.dataFolder
         guard let mode = Self.mode(path) else {
-            return [.problem(Self.folder, "\(path) is not there. `ajar setup` makes it, or name another with --data.")]
+            return [
+                .problem(
+                    Self.folder, "\(path) is not there. `ajar setup` makes it, or name another with --data.")
+            ]
         }
         guard mode.isFolder else { return [.problem(Self.folder, "\(path) is not a folder.")] }
         guard access(path, R_OK | W_OK | X_OK) == 0 else {
@@ -38,10 +41,16 @@ struct FolderDiagnosis {
     private func key() -> Finding {
         let path = configuration.keyFile
         guard let mode = Self.mode(path) else {
-            return .notice("key", "There is no \(path) yet; the first start makes one. If there was one, restore it: secrets can't be read without it.")
+            return .notice(
+                "key",
+                "There is no \(path) yet; the first start makes one. If there was one, restore it: secrets can't be read without it."
+            )
         }
         guard let bytes = FileManager.default.contents(atPath: path), bytes.count == 32 else {
-            return .problem("key", "\(path) is not a key of 32 bytes. Restore it from a backup: secrets can't be read without it.")
+            return .problem(
+                "key",
+                "\(path) is not a key of 32 bytes. Restore it from a backup: secrets can't be read without it."
+            )
         }
         return mode.isPrivate
             ? .fine("key", "It is there, and private.")
@@ -50,10 +59,14 @@ struct FolderDiagnosis {
 
     private func disk(_ path: String) -> Finding {
         var info = statvfs()
-        guard statvfs(path, &info) == 0 else { return .notice("disk", "How much room is left can't be found out.") }
+        guard statvfs(path, &info) == 0 else {
+            return .notice("disk", "How much room is left can't be found out.")
+        }
         let free = Int(info.f_bavail) * Int(info.f_frsize) / 1_048_576
         switch free {
-        case ..<200: return .problem("disk", "Only \(free) MB are free. When the disk is full, nothing can be stored or sent.")
+        case ..<200:
+            return .problem(
+                "disk", "Only \(free) MB are free. When the disk is full, nothing can be stored or sent.")
         case ..<2000: return .notice("disk", "\(free) MB are free, which won't last.")
         default: return .fine("disk", "\(free / 1024) GB are free.")
         }

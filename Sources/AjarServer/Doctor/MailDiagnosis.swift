@@ -32,12 +32,20 @@ struct MailDiagnosis {
         return rows.map { row in
             let email = "Email \(row.text("id"))"
             guard let next = row.moment("run_at") else {
-                return .problem("emails", "\(email) is in the outbox, but no job will send it. Set it to draft and to outbox again.")
+                return .problem(
+                    "emails",
+                    "\(email) is in the outbox, but no job will send it. Set it to draft and to outbox again."
+                )
             }
             let answer = Self.lastAnswer(row.json("send_attempts"))
-            if row.text("state") == "running" { return .notice("emails", "\(email) is being sent right now.\(answer)") }
+            if row.text("state") == "running" {
+                return .notice("emails", "\(email) is being sent right now.\(answer)")
+            }
             guard next > now else {
-                return .problem("emails", "\(email) has been due for \((now - next).inWords), and nobody sends it. Is a server running?")
+                return .problem(
+                    "emails",
+                    "\(email) has been due for \((now - next).inWords), and nobody sends it. Is a server running?"
+                )
             }
             return .notice("emails", "\(email) is tried again in \((next - now).inWords).\(answer)")
         }
@@ -52,13 +60,18 @@ struct MailDiagnosis {
                 ORDER BY date_updated DESC, id LIMIT \(Self.shown)
                 """)
         }
-        return rows.map { .notice("emails", "Email \($0.text("id")) could not be sent.\(Self.lastAnswer($0.json("send_attempts")))") }
+        return rows.map {
+            .notice(
+                "emails",
+                "Email \($0.text("id")) could not be sent.\(Self.lastAnswer($0.json("send_attempts")))")
+        }
     }
 
     private func accounts() async throws -> [Finding] {
         let rows = try await store.read { reader in
             try reader.rows(
-                "SELECT id, status, last_error FROM connected_account WHERE status <> 'active' ORDER BY organization, id LIMIT \(Self.shown)")
+                "SELECT id, status, last_error FROM connected_account WHERE status <> 'active' ORDER BY organization, id LIMIT \(Self.shown)"
+            )
         }
         return rows.map { row in
             let words = row.json("last_error")["message"].string.map { " The server said: \($0)" } ?? ""
@@ -71,7 +84,9 @@ struct MailDiagnosis {
         guard let last = attempts.array?.last else { return "" }
         let code = last["code"].string.map { " (\($0))" } ?? ""
         let host = last["host"].string.map { " by \($0)" } ?? ""
-        let words = (last["error_message"].string ?? "").split(separator: " ").map { $0.contains("@") ? "…" : String($0) }
+        let words = (last["error_message"].string ?? "").split(separator: " ").map {
+            $0.contains("@") ? "…" : String($0)
+        }
         return words.isEmpty ? "" : " The last answer\(host)\(code): \(words.joined(separator: " "))"
     }
 }

@@ -17,9 +17,14 @@ struct QueueDiagnosis {
                 findings.append(
                     .problem(
                         name,
-                        "\(count.due) jobs are due, the oldest for \(count.oldestDueAge.inWords). Either no server runs, or it can't keep up."))
+                        "\(count.due) jobs are due, the oldest for \(count.oldestDueAge.inWords). Either no server runs, or it can't keep up."
+                    ))
             } else {
-                findings.append(.fine(name, "\(count.due) jobs are due, \(count.running) run, \(count.scheduled) wait for their time."))
+                findings.append(
+                    .fine(
+                        name,
+                        "\(count.due) jobs are due, \(count.running) run, \(count.scheduled) wait for their time."
+                    ))
             }
         }
         let given = try await store.read { reader in
@@ -33,7 +38,9 @@ struct QueueDiagnosis {
         for row in given {
             findings.append(
                 .problem(
-                    "jobs", "\(row.int("n")) of kind \(row.text("kind")) were given up in the last week. One of the reasons: \(row.text("reason"))"))
+                    "jobs",
+                    "\(row.int("n")) of kind \(row.text("kind")) were given up in the last week. One of the reasons: \(row.text("reason"))"
+                ))
         }
         return findings.isEmpty ? [.fine("queues", "Nothing is waiting.")] : findings
     }
@@ -43,7 +50,8 @@ extension Duration {
     /// `3 minutes`, `2 hours`, `5 days`
     var inWords: String {
         let seconds = components.seconds
-        for (unit, length) in [("day", Int64(86_400)), ("hour", 3600), ("minute", 60)] where seconds >= length {
+        for (unit, length) in [("day", Int64(86_400)), ("hour", 3600), ("minute", 60)] where seconds >= length
+        {
             let count = seconds / length
             return "\(count) \(unit)\(count == 1 ? "" : "s")"
         }

@@ -3,7 +3,6 @@ import AjarCore
 import AjarResource
 import AjarStore
 import HTTPTypes
-import Hummingbird
 import HummingbirdCore
 import Logging
 
@@ -39,10 +38,13 @@ struct APIDoor: Sendable {
         answer.set(.at.requestID, id.text)
         let taken = ContinuousClock.now - begun
         metrics.count(request.method, seen.route, answer.status, taken)
-        logger.debug("answered", metadata: [
-            "request": "\(id)", "method": "\(request.method)", "route": "\(seen.route)", "status": "\(answer.status)",
-            "micros": "\(taken.micros)",
-        ])
+        logger.debug(
+            "answered",
+            metadata: [
+                "request": "\(id)", "method": "\(request.method)", "route": "\(seen.route)",
+                "status": "\(answer.status)",
+                "micros": "\(taken.micros)",
+            ])
         return answer
     }
 
@@ -65,11 +67,14 @@ struct APIDoor: Sendable {
         let path = target.segments.joined(separator: "/")
         caller.request = RequestInfo(
             id: id, method: method.rawValue, path: "\(Self.prefix)/\(path)/", offsetMinutes: offset(request))
-        let asked = APIRequest(method, target.segments, parameters: target.parameters, body: body, caller: caller)
+        let asked = APIRequest(
+            method, target.segments, parameters: target.parameters, body: body, caller: caller)
         // Who may do what is about to change, so what we remember of it is forgotten, however this ends.
         let isAboutPeople = method != .get && Self.people.contains(target.segments.first ?? "")
         defer { if isAboutPeople { authentication.cache.forgetAll() } }
-        guard method == .post, let key = request.headers[.at.idempotencyKey] else { return Answer(try await api.answer(asked)) }
+        guard method == .post, let key = request.headers[.at.idempotencyKey] else {
+            return Answer(try await api.answer(asked))
+        }
         return try await idempotency.once(key, caller, of: [Array((request.head.path ?? "").utf8), bytes]) {
             do {
                 return Answer(try await api.answer(asked))
@@ -102,14 +107,17 @@ struct APIDoor: Sendable {
     private func body(_ request: Request) async throws -> [UInt8] {
         switch request.method {
         case .post, .put: try await Body.read(request, limit: maxBody)
-        case .delete where request.headers[.at.contentType] != nil: try await Body.read(request, limit: maxBody)
+        case .delete where request.headers[.at.contentType] != nil:
+            try await Body.read(request, limit: maxBody)
         default: []
         }
     }
 
     /// `x-tz-offset` is in hours: `-4`, `5.5` (reference 2.7). What makes no sense counts as UTC.
     private func offset(_ request: Request) -> Int {
-        guard let text = request.headers[.at.offset], let hours = Double(text), abs(hours) <= 24 else { return 0 }
+        guard let text = request.headers[.at.offset], let hours = Double(text), abs(hours) <= 24 else {
+            return 0
+        }
         return Int((hours * 60).rounded())
     }
 }

@@ -1,6 +1,7 @@
 package import AjarResource
-import HTTPTypes
-package import Hummingbird
+package import HTTPTypes
+import HummingbirdCore
+import NIOCore
 
 /// What goes back to a client, before it is bytes on a socket.
 package struct Answer: Sendable {
@@ -20,7 +21,9 @@ package struct Answer: Sendable {
         if let location = answer.location { fields.append((.at.location, location)) }
     }
 
-    package static func text(_ text: String, status: Int = 200, type: String = "text/plain; charset=utf-8") -> Answer {
+    package static func text(
+        _ text: String, status: Int = 200, type: String = "text/plain; charset=utf-8"
+    ) -> Answer {
         Answer(status: status, body: Array(text.utf8), contentType: type)
     }
 
@@ -38,14 +41,16 @@ package struct Answer: Sendable {
     package mutating func set(_ name: HTTPField.Name, _ value: String) { fields.append((name, value)) }
 
     /// A HEAD request gets the headers of the GET, its length included, and no body.
-    func response(isHead: Bool = false) -> Response {
+    func response(isHead: Bool, date: String) -> (HTTPResponse, ResponseBody) {
         var headers = HTTPFields()
         headers.reserveCapacity(fields.count + 3)
         if status != 204 { headers.append(HTTPField(name: .at.contentLength, value: String(body.count))) }
         if !body.isEmpty || status == 200 { headers.append(HTTPField(name: .at.contentType, value: contentType)) }
         for field in fields { headers.append(HTTPField(name: field.name, value: field.value)) }
-        let sent: ResponseBody = isHead || body.isEmpty ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: body))
-        return Response(status: HTTPResponse.Status(code: status), headers: headers, body: sent)
+        headers.append(HTTPField(name: .at.date, value: date))
+        let head = HTTPResponse(status: HTTPResponse.Status(code: status), headerFields: headers)
+        let isSilent = isHead || body.isEmpty
+        return (head, isSilent ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
     }
 }
 
@@ -59,6 +64,7 @@ extension HTTPField.Name {
         package let contentType = HTTPField.Name("content-type")!
         package let cookie = HTTPField.Name("cookie")!
         package let csrf = HTTPField.Name("x-csrf-token")!
+        package let date = HTTPField.Name("date")!
         package let forwardedFor = HTTPField.Name("x-forwarded-for")!
         package let idempotencyKey = HTTPField.Name("idempotency-key")!
         package let isReplay = HTTPField.Name("idempotent-replayed")!

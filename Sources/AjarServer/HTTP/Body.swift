@@ -1,8 +1,8 @@
 import AjarCore
 import AjarResource
 import HTTPTypes
-import Hummingbird
 import HummingbirdCore
+import NIOCore
 
 /// The bytes that come with a request, taken within bounds.
 enum Body {

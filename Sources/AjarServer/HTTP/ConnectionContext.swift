@@ -1,15 +1,14 @@
-package import Hummingbird
 import NIOCore
 
 /// What we need to know of the connection that a request came in on; nothing is made per request that nobody reads.
-package struct ConnectionContext: InitializableFromSource, Sendable {
+package struct ConnectionContext: Sendable {
     private let channel: (any Channel)?
     /// Who is at the other end: a client, or the proxy in front of us.
     package let peer: String?
 
-    package init(source: ApplicationRequestContextSource) {
-        channel = source.channel
-        peer = source.channel.remoteAddress?.ipAddress
+    init(_ channel: any Channel) {
+        self.channel = channel
+        peer = channel.remoteAddress?.ipAddress
     }
 
     /// A request that came without a connection, in a test.

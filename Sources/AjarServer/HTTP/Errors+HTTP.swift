@@ -33,7 +33,8 @@ extension Answer {
 
     private init(_ error: StoreError) {
         switch error {
-        case .duplicate: self.init(AjarError.invalid(FieldErrors(sentence: "There is one like this already.")))
+        case .duplicate:
+            self.init(AjarError.invalid(FieldErrors(sentence: "There is one like this already.")))
         case .violated(let constraint) where constraint.hasPrefix("text without NUL"):
             self.init(AjarError.invalid(FieldErrors(sentence: "Texts must not contain the character NUL.")))
         case .violated(let constraint) where constraint.hasSuffix("_status_guard"):
@@ -62,7 +63,8 @@ extension Answer {
         The server can't tell who is asking: the request has no valid API key or access token. \
         Give the key as the user name of HTTP Basic authentication, with an empty password.
         """
-    private static let failure = "Something went wrong on the server. It has been logged under the id in x-request-id."
+    private static let failure =
+        "Something went wrong on the server. It has been logged under the id in x-request-id."
 }
 
 extension Logger {
@@ -72,7 +74,9 @@ extension Logger {
         case is AjarError: return
         case StoreError.duplicate: return
         default:
-            self.error("request failed", metadata: ["request": "\(request)", "route": "\(route)", "error": "\(error)"])
+            self.error(
+                "request failed",
+                metadata: ["request": "\(request)", "route": "\(route)", "error": "\(error)"])
         }
     }
 }

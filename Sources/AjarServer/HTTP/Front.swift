@@ -1,24 +1,17 @@
 import AjarCore
 import AjarStore
 import HTTPTypes
-import Hummingbird
 package import HummingbirdCore
 import Logging
 
 /// Sends each request to its door. The API comes first and has no router: its dispatcher knows what there is.
-package struct Front: HTTPResponder {
-    package typealias Context = ConnectionContext
-
+package struct Front: Sendable {
     let api: APIDoor
     /// By the first part of the path.
     let doors: [String: any Door]
     let metrics: Metrics
     let environs: Environs
     let logger: Logger
-
-    package func respond(to request: Request, context: ConnectionContext) async throws -> Response {
-        await answer(to: request, context).response(isHead: request.method == .head)
-    }
 
     package func answer(to request: Request, _ context: ConnectionContext) async -> Answer {
         let path = request.head.path ?? ""
@@ -37,7 +30,9 @@ package struct Front: HTTPResponder {
         var answer: Answer
         do {
             let target = try Target(request.head.path ?? "")
-            guard let first = target.segments.first, let door = doors[first] else { throw AjarError.notFound("Not found.") }
+            guard let first = target.segments.first, let door = doors[first] else {
+                throw AjarError.notFound("Not found.")
+            }
             route = "/\(first)"
             answer = try await door.answer(Visit(request: request, target: target, connection: context))
         } catch {
@@ -66,8 +61,11 @@ package struct Visit: Sendable {
 
     /// `application/x-www-form-urlencoded`, small. The last value of a name counts.
     package func form() async throws -> [String: String] {
-        guard let type = request.headers[.at.contentType], Body.mediaType(type) == "application/x-www-form-urlencoded" else {
-            throw AjarError.badRequest("Please send a form, with 'Content-Type: application/x-www-form-urlencoded'.")
+        guard let type = request.headers[.at.contentType],
+            Body.mediaType(type) == "application/x-www-form-urlencoded"
+        else {
+            throw AjarError.badRequest(
+                "Please send a form, with 'Content-Type: application/x-www-form-urlencoded'.")
         }
         let bytes = try await Body.read(request, limit: 65_536)
         return Dictionary(try Target.pairs(bytes[...]).map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })

@@ -34,7 +34,8 @@ struct RouteTable: Sendable {
         var groups: [String: [(ArraySlice<Substring>, String)]] = [:]
         for (rest, template) in templates {
             guard let first = rest.first else { continue }
-            groups[first.hasPrefix("{") ? "{}" : String(first), default: []].append((rest.dropFirst(), template))
+            groups[first.hasPrefix("{") ? "{}" : String(first), default: []].append(
+                (rest.dropFirst(), template))
         }
         let anything = groups.removeValue(forKey: "{}").map { node($0) }
         return Node(children: groups.mapValues { node($0) }, anything: anything, template: here)

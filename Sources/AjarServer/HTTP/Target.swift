@@ -24,7 +24,8 @@ package struct Target: Sendable {
     }
 
     /// The pairs of a query string or of a form, which have one syntax.
-    package static func pairs(_ bytes: ArraySlice<UInt8>) throws(AjarError) -> [(name: String, value: String)] {
+    package static func pairs(_ bytes: ArraySlice<UInt8>) throws(AjarError) -> [(name: String, value: String)]
+    {
         var pairs: [(name: String, value: String)] = []
         for part in bytes.split(separator: UInt8(ascii: "&")) {
             guard pairs.count < maxParameters else {
@@ -53,7 +54,8 @@ package enum PercentText {
         while index < bytes.endIndex {
             switch bytes[index] {
             case UInt8(ascii: "%"):
-                guard bytes.endIndex - index > 2, let high = hex(bytes[index + 1]), let low = hex(bytes[index + 2])
+                guard bytes.endIndex - index > 2, let high = hex(bytes[index + 1]),
+                    let low = hex(bytes[index + 2])
                 else { return nil }
                 decoded.append(high << 4 | low)
                 index += 2
@@ -71,7 +73,8 @@ package enum PercentText {
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+                UInt8(ascii: "_"),
                 UInt8(ascii: "~"):
                 encoded.append(byte)
             default:

@@ -76,18 +76,22 @@ final class Sandbox: Service {
         guard let kept, kept.int("n") > maxMessages || kept.int("bytes") > maxBytes else { return }
         // A hundred at a time, so that a full mailbox isn't trimmed with every message.
         try transaction.execute(
-            "DELETE FROM sandbox_message WHERE id IN (SELECT id FROM sandbox_message ORDER BY id LIMIT \(100))")
+            "DELETE FROM sandbox_message WHERE id IN (SELECT id FROM sandbox_message ORDER BY id LIMIT \(100))"
+        )
     }
 
     func messages(limit: Int, skip: Int) async throws -> (messages: [Message], hasMore: Bool) {
         let rows = try await store.read { reader in
-            try reader.rows("SELECT * FROM sandbox_message ORDER BY id DESC LIMIT \(limit + 1) OFFSET \(skip)")
+            try reader.rows(
+                "SELECT * FROM sandbox_message ORDER BY id DESC LIMIT \(limit + 1) OFFSET \(skip)")
         }
         return (rows.prefix(limit).map(Message.init), rows.count > limit)
     }
 
     func message(_ id: String) async throws -> Message? {
-        try await store.read { try $0.first("SELECT * FROM sandbox_message WHERE id = \(id)").map(Message.init) }
+        try await store.read {
+            try $0.first("SELECT * FROM sandbox_message WHERE id = \(id)").map(Message.init)
+        }
     }
 }
 

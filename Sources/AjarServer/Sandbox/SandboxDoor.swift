@@ -13,7 +13,9 @@ struct SandboxDoor: Door {
     func answer(_ visit: Visit) async throws -> Answer {
         guard visit.isRead else { throw Visit.noMethod }
         // On loopback everybody is the one who started it. From elsewhere a key is asked for.
-        if !visit.connection.isLoopback, try await authentication.caller(visit.request) == nil { throw AjarError.unauthorized }
+        if !visit.connection.isLoopback, try await authentication.caller(visit.request) == nil {
+            throw AjarError.unauthorized
+        }
         let segments = visit.target.segments
         switch (segments.count, segments.count > 1 ? segments[1] : "") {
         case (1, _): return Answer(.json(overview))
@@ -31,7 +33,10 @@ struct SandboxDoor: Door {
         let limit = try number(parameters, "_limit", standard: 50, in: 0...200)
         let skip = try number(parameters, "_skip", standard: 0, in: 0...1_000_000)
         let page = try await sandbox.messages(limit: limit, skip: skip)
-        return ["data": .array(page.messages.map { $0.json(previewLength: Self.previewLength) }), "has_more": .bool(page.hasMore)]
+        return [
+            "data": .array(page.messages.map { $0.json(previewLength: Self.previewLength) }),
+            "has_more": .bool(page.hasMore),
+        ]
     }
 
     /// `{id}.eml` is the message as it came, `{id}` the same as JSON.
@@ -47,10 +52,13 @@ struct SandboxDoor: Door {
         return answer
     }
 
-    private func number(_ parameters: Parameters, _ name: String, standard: Int, in range: ClosedRange<Int>) throws -> Int {
+    private func number(
+        _ parameters: Parameters, _ name: String, standard: Int, in range: ClosedRange<Int>
+    ) throws -> Int {
         guard let text = parameters.nonempty(name) else { return standard }
         guard let number = Int(text), range.contains(number) else {
-            throw AjarError.badRequest("\(name) must be an integer from \(range.lowerBound) to \(range.upperBound).")
+            throw AjarError.badRequest(
+                "\(name) must be an integer from \(range.lowerBound) to \(range.upperBound).")
         }
         return number
     }
@@ -59,12 +67,21 @@ struct SandboxDoor: Door {
 extension Sandbox.Message {
     fileprivate func json(previewLength: Int?) -> JSON {
         let read = try? MessageReader.read(source)
-        func cut(_ text: String?) -> JSON { JSON(text.map { text in previewLength.map { String(text.prefix($0)) } ?? text }) }
+        func cut(_ text: String?) -> JSON {
+            JSON(text.map { text in previewLength.map { String(text.prefix($0)) } ?? text })
+        }
         return [
             "id": .string(id), "from": JSON(sender), "to": .array(recipients.map(JSON.string)),
-            "subject": JSON(read?.subject), "received_at": .string(received.text()), "size": .int(source.count),
+            "subject": JSON(read?.subject), "received_at": .string(received.text()),
+            "size": .int(source.count),
             "message_id": JSON(read?.messageID?.bracketed), "text": cut(read?.text), "html": cut(read?.html),
-            "attachments": .array((read?.attachments ?? []).map { ["filename": .string($0.filename), "content_type": .string($0.contentType), "size": .int($0.size)] }),
+            "attachments": .array(
+                (read?.attachments ?? []).map {
+                    [
+                        "filename": .string($0.filename), "content_type": .string($0.contentType),
+                        "size": .int($0.size),
+                    ]
+                }),
         ]
     }
 }

@@ -28,22 +28,29 @@ struct Consent: Sendable {
             return refuse("The program that sent you here is not registered.")
         }
         guard let destination = client.redirectURI(parameters.nonempty("redirect_uri")) else {
-            return refuse("The program that sent you here wants you back at a place that is not registered for it.")
+            return refuse(
+                "The program that sent you here wants you back at a place that is not registered for it.")
         }
         let state = parameters["state"]
         guard parameters["response_type"] == "code" else {
             return back(destination, state, ["error": "unsupported_response_type"])
         }
-        guard let scope = OAuthScope(parameters["scope"]) else { return back(destination, state, ["error": "invalid_scope"]) }
-        guard let challenge = challenge(parameters, client) else { return back(destination, state, ["error": "invalid_request"]) }
+        guard let scope = OAuthScope(parameters["scope"]) else {
+            return back(destination, state, ["error": "invalid_scope"])
+        }
+        guard let challenge = challenge(parameters, client) else {
+            return back(destination, state, ["error": "invalid_request"])
+        }
         let request = OAuthTokens.Request(
-            redirectURI: parameters.nonempty("redirect_uri"), scope: scope, challenge: challenge.isEmpty ? nil : challenge)
+            redirectURI: parameters.nonempty("redirect_uri"), scope: scope,
+            challenge: challenge.isEmpty ? nil : challenge)
         let asked = Asked(client: client, destination: destination, state: state, request: request)
 
         guard let cookie = visit.request.sessionCookie, let session = try await sessions.find(cookie) else {
             return .redirect("/login?next=\(PercentText.encode(visit.request.head.path ?? "/"))")
         }
-        return visit.isRead ? try await ask(asked, session) : try await decide(asked, session, try await visit.form())
+        return visit.isRead
+            ? try await ask(asked, session) : try await decide(asked, session, try await visit.form())
     }
 
     /// Empty when there is none and none is needed; nil when it is missing or not SHA-256.
@@ -58,32 +65,45 @@ struct Consent: Sendable {
         let choices: [[String: any Sendable]] = organizations.map { ["id": $0.id, "name": $0.name] }
         let host = Self.origin(asked.destination)
         let values: [String: any Sendable] = [
-            "program": asked.client.name, "offline": asked.request.scope.isOffline, "email": email, "destination": host,
+            "program": asked.client.name, "offline": asked.request.scope.isOffline, "email": email,
+            "destination": host,
             "form": session.formToken, "organizations": choices,
         ]
         return page.answer("consent", title: "Allow access?", values, formTargets: "'self' \(host)")
     }
 
-    private func decide(_ asked: Asked, _ session: Sessions.Session, _ form: [String: String]) async throws -> Answer {
+    private func decide(
+        _ asked: Asked, _ session: Sessions.Session, _ form: [String: String]
+    ) async throws -> Answer {
         guard session.isSigned(by: form["form"] ?? ""), let userID = session.caller.userID else {
             return refuse("The form was too old. Please go back to the program and begin again.")
         }
-        guard form["decision"] == "allow" else { return back(asked.destination, asked.state, ["error": "access_denied"]) }
-        let chosen = try await members.organizations(of: userID).organizations.first { $0.id == form["organization"] }
+        guard form["decision"] == "allow" else {
+            return back(asked.destination, asked.state, ["error": "access_denied"])
+        }
+        let chosen = try await members.organizations(of: userID).organizations.first {
+            $0.id == form["organization"]
+        }
         guard let chosen else { return refuse("You are not a member of that organization.") }
-        let code = try await tokens.code(asked.client, asked.request, organization: chosen.number, user: userID)
+        let code = try await tokens.code(
+            asked.client, asked.request, organization: chosen.number, user: userID)
         return back(asked.destination, asked.state, ["code": code.text])
     }
 
-    private func back(_ destination: String, _ state: String?, _ values: KeyValuePairs<String, String>) -> Answer {
+    private func back(
+        _ destination: String, _ state: String?, _ values: KeyValuePairs<String, String>
+    ) -> Answer {
         var parts = values.map { "\($0)=\(PercentText.encode($1))" }
         if let state { parts.append("state=\(PercentText.encode(state))") }
-        var answer = Answer.redirect(destination + (destination.contains("?") ? "&" : "?") + parts.joined(separator: "&"))
+        var answer = Answer.redirect(
+            destination + (destination.contains("?") ? "&" : "?") + parts.joined(separator: "&"))
         answer.status = 302
         return answer
     }
 
-    private func refuse(_ text: String) -> Answer { page.message(text, title: "This doesn't work", status: 400) }
+    private func refuse(_ text: String) -> Answer {
+        page.message(text, title: "This doesn't work", status: 400)
+    }
 
     /// `https://example.com` of a URL.
     private static func origin(_ url: String) -> String {

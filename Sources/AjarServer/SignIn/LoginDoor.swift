@@ -2,7 +2,7 @@ import AjarCRM
 import AjarCore
 import AjarResource
 import AjarStore
-import Hummingbird
+import HTTPTypes
 import HummingbirdCore
 
 /// `/login`: a form, and what comes of it.
@@ -26,11 +26,14 @@ struct LoginDoor: Door {
     }
 
     private func form(
-        _ visit: Visit, next: String, email: String = "", problem: String? = nil, asksForCode: Bool = false, status: Int = 200
+        _ visit: Visit, next: String, email: String = "", problem: String? = nil, asksForCode: Bool = false,
+        status: Int = 200
     ) -> Answer {
         let known = visit.request.cookie(Self.visitCookie)
         let token = known ?? Token.make(environs.random).text
-        var values: [String: any Sendable] = ["form": secrets.sign("visit \(token)"), "next": next, "email": email, "code": asksForCode]
+        var values: [String: any Sendable] = [
+            "form": secrets.sign("visit \(token)"), "next": next, "email": email, "code": asksForCode,
+        ]
         if let problem { values["problem"] = problem }
         var answer = page.answer("sign-in", title: "Sign in", values, status: status)
         if known == nil { answer.set(.at.setCookie, cookies.text(Self.visitCookie, token, seconds: nil)) }
@@ -39,27 +42,40 @@ struct LoginDoor: Door {
 
     private func attempt(_ visit: Visit) async throws -> Answer {
         let given = try await visit.form()
-        let next = given["next"] ?? "", email = given["email"] ?? ""
-        guard let token = visit.request.cookie(Self.visitCookie), secrets.verify(given["form"] ?? "", of: "visit \(token)") else {
-            return form(visit, next: next, email: email, problem: "The form was too old. Please try again.", status: 403)
+        let next = given["next"] ?? ""
+        let email = given["email"] ?? ""
+        guard let token = visit.request.cookie(Self.visitCookie),
+            secrets.verify(given["form"] ?? "", of: "visit \(token)")
+        else {
+            return form(
+                visit, next: next, email: email, problem: "The form was too old. Please try again.",
+                status: 403)
         }
         let outcome = try await signIn.attempt(
-            email: email, password: Password(given["password"] ?? ""), code: given["code"], address: visit.clientAddress)
+            email: email, password: Password(given["password"] ?? ""), code: given["code"],
+            address: visit.clientAddress)
         switch outcome {
         case .signedIn(let organization, let user):
             let session = try await sessions.begin(organization: organization, user: user)
             var answer = Answer.redirect(Self.localPath(next))
-            answer.set(.at.setCookie, cookies.text(Request.sessionCookieName, session.text, seconds: Sessions.lifetime))
+            answer.set(
+                .at.setCookie,
+                cookies.text(Request.sessionCookieName, session.text, seconds: Sessions.lifetime))
             return answer
         case .needsCode:
-            return form(visit, next: next, email: email, problem: given["code"] == nil ? nil : "The code is missing.", asksForCode: true)
+            return form(
+                visit, next: next, email: email, problem: given["code"] == nil ? nil : "The code is missing.",
+                asksForCode: true)
         case .refused:
             let problem = "The e-mail address and the password don't fit together."
-            return form(visit, next: next, email: email, problem: problem, asksForCode: given["code"] != nil, status: 401)
+            return form(
+                visit, next: next, email: email, problem: problem, asksForCode: given["code"] != nil,
+                status: 401)
         case .mustWait(let wait):
             let seconds = max(1, wait.micros / 1_000_000)
             var answer = form(
-                visit, next: next, email: email, problem: "There were too many tries. Please wait \(seconds) seconds.", status: 429)
+                visit, next: next, email: email,
+                problem: "There were too many tries. Please wait \(seconds) seconds.", status: 429)
             answer.set(.at.retryAfter, String(seconds))
             return answer
         }
@@ -67,7 +83,8 @@ struct LoginDoor: Door {
 
     /// Only a path of ours: nobody is sent away after signing in.
     static func localPath(_ next: String) -> String {
-        let isLocal = next.hasPrefix("/") && !next.hasPrefix("//") && !next.contains("\\")
+        let isLocal =
+            next.hasPrefix("/") && !next.hasPrefix("//") && !next.contains("\\")
             && next.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         return isLocal ? next : "/"
     }

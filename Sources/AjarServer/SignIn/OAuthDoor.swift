@@ -2,13 +2,12 @@ import AjarCRM
 import AjarCore
 import AjarResource
 import HTTPTypes
-import Hummingbird
 import HummingbirdCore
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// `/oauth2/…`: programs get access to an organization when one of its users says so (RFC 6749).
@@ -34,7 +33,9 @@ struct OAuthDoor: Door {
     private typealias Form = [String: String]
 
     /// Both endpoints take a form of a program that says who it is.
-    private func endpoint(_ visit: Visit, _ run: (Form, OAuthClient) async throws -> Answer) async throws -> Answer {
+    private func endpoint(
+        _ visit: Visit, _ run: (Form, OAuthClient) async throws -> Answer
+    ) async throws -> Answer {
         guard visit.request.method == .post else { throw Visit.noMethod }
         var answer: Answer
         do {
@@ -43,10 +44,15 @@ struct OAuthDoor: Door {
         } catch let refusal as OAuthTokens.Refusal {
             // It may have ended a grant: a code or a refresh token that came twice.
             if refusal == .invalidGrant { cache.forgetAll() }
-            let error = JSONObject([("error", .string(refusal.rawValue)), ("error_description", .string(refusal.text))])
-            answer = Answer(status: refusal == .invalidClient ? 401 : 400, body: Array(JSON.object(error).text.utf8))
+            let error = JSONObject([
+                ("error", .string(refusal.rawValue)), ("error_description", .string(refusal.text)),
+            ])
+            answer = Answer(
+                status: refusal == .invalidClient ? 401 : 400, body: Array(JSON.object(error).text.utf8))
         } catch AjarError.badRequest(let text) {
-            let error = JSONObject([("error", .string("invalid_request")), ("error_description", .string(text))])
+            let error = JSONObject([
+                ("error", .string("invalid_request")), ("error_description", .string(text)),
+            ])
             answer = Answer(status: 400, body: Array(JSON.object(error).text.utf8))
         }
         answer.set(.at.cacheControl, "no-store")
@@ -57,13 +63,16 @@ struct OAuthDoor: Door {
     private func client(_ request: Request, _ form: Form) async throws -> OAuthClient {
         var (id, secret) = (form["client_id"], form["client_secret"])
         if let header = request.headers[.at.authorization], header.lowercased().hasPrefix("basic "),
-            let decoded = Data(base64Encoded: String(header.dropFirst(6))), let colon = decoded.firstIndex(of: UInt8(ascii: ":"))
+            let decoded = Data(base64Encoded: String(header.dropFirst(6))),
+            let colon = decoded.firstIndex(of: UInt8(ascii: ":"))
         {
             id = PercentText.decode(Array(decoded[..<colon])[...], isForm: true)
             secret = PercentText.decode(Array(decoded[(colon + 1)...])[...], isForm: true)
         }
         guard let id, let client = try await clients.find(id) else { throw OAuthTokens.Refusal.invalidClient }
-        guard client.isPublic || client.hasSecret(secret ?? "") else { throw OAuthTokens.Refusal.invalidClient }
+        guard client.isPublic || client.hasSecret(secret ?? "") else {
+            throw OAuthTokens.Refusal.invalidClient
+        }
         return client
     }
 
@@ -73,7 +82,8 @@ struct OAuthDoor: Door {
             guard let code = form["code"] else { throw OAuthTokens.Refusal.invalidRequest }
             return answer(
                 try await tokens.exchange(
-                    code: code, redirectURI: form["redirect_uri"], verifier: form["code_verifier"], client: client
+                    code: code, redirectURI: form["redirect_uri"], verifier: form["code_verifier"],
+                    client: client
                 ).get())
         case "refresh_token":
             guard let token = form["refresh_token"] else { throw OAuthTokens.Refusal.invalidRequest }
@@ -108,7 +118,8 @@ extension OAuthTokens.Refusal {
         switch self {
         case .invalidRequest: "A parameter is missing."
         case .invalidClient: "The client is unknown, or its secret is wrong."
-        case .invalidGrant: "The code or token is unknown, used, expired or revoked, or was given to another client."
+        case .invalidGrant:
+            "The code or token is unknown, used, expired or revoked, or was given to another client."
         case .unsupportedGrant: "The grant types are authorization_code and refresh_token."
         }
     }

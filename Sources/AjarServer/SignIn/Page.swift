@@ -4,9 +4,9 @@ import HTTPTypes
 import Mustache
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// The few pages that people see before they are in: signing in, and allowing a program in.
@@ -25,7 +25,10 @@ struct Page: Sendable {
     }
 
     /// Values are escaped where the template names them. `formTargets`: where a form, and its redirect, may lead.
-    func answer(_ name: String, title: String, _ values: [String: any Sendable], status: Int = 200, formTargets: String = "'self'") -> Answer {
+    func answer(
+        _ name: String, title: String, _ values: [String: any Sendable], status: Int = 200,
+        formTargets: String = "'self'"
+    ) -> Answer {
         let content = templates[name]?.render(values) ?? ""
         let frame: [String: any Sendable] = ["title": title, "style": Self.style, "content": content]
         var answer = Answer.html(layout.render(frame), status: status)
