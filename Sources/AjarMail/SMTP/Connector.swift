@@ -10,19 +10,26 @@ import Musl
 import Darwin
 #endif
 
+/// Where a server listens, and when TLS begins.
+struct Endpoint: Sendable {
+    let host: String
+    let port: Int
+    let security: SMTPAccount.Security
+}
+
 /// Finds the host, asks whether its addresses are allowed, and makes the connection.
 struct Connector: Sendable {
     /// Names with hundreds of addresses exist; nobody waits that long.
     static let maximumAddresses: Int = 6
 
-    let account: SMTPAccount
+    let endpoint: Endpoint
     let timeout: Duration
     let tls: NIOSSLContext?
     /// Asked about each address that would really be called: a name says nothing about where it leads.
     let addressPolicy: @Sendable (SocketAddress) -> Bool
 
     func connect(
-        handler: NIOLoopBound<ReplyHandler>, on loop: any EventLoop
+        handler: NIOLoopBound<some ChannelInboundHandler>, on loop: any EventLoop
     ) async throws(WireError) -> any Channel {
         let found: [SocketAddress] = try await resolve(on: loop)
         let allowed: [SocketAddress] = found.filter(addressPolicy)
@@ -43,15 +50,17 @@ struct Connector: Sendable {
         throw last
     }
 
-    private func bootstrap(_ handler: NIOLoopBound<ReplyHandler>, on loop: any EventLoop) -> ClientBootstrap {
+    private func bootstrap(
+        _ handler: NIOLoopBound<some ChannelInboundHandler>, on loop: any EventLoop
+    ) -> ClientBootstrap {
         ClientBootstrap(group: loop)
             .connectTimeout(TimeAmount(timeout))
             .channelOption(.autoRead, value: false)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    if let tls, account.security == .tls {
+                    if let tls, endpoint.security == .tls {
                         try channel.pipeline.syncOperations.addHandler(
-                            Self.tlsHandler(tls, host: account.host))
+                            Self.tlsHandler(tls, host: endpoint.host))
                     }
                     try channel.pipeline.syncOperations.addHandler(handler.value)
                 }
@@ -68,12 +77,14 @@ struct Connector: Sendable {
     // MARK: - Names
 
     private func resolve(on loop: any EventLoop) async throws(WireError) -> [SocketAddress] {
-        if let address = try? SocketAddress(ipAddress: account.host, port: account.port) { return [address] }
+        if let address = try? SocketAddress(ipAddress: endpoint.host, port: endpoint.port) {
+            return [address]
+        }
         let promise: EventLoopPromise<[SocketAddress]> = loop.makePromise()
         let deadline = loop.scheduleTask(in: TimeAmount(timeout)) {
             promise.fail(WireError(.timeout, "The host name could not be looked up in time."))
         }
-        let (host, port) = (account.host, account.port)
+        let (host, port) = (endpoint.host, endpoint.port)
         NIOThreadPool.singleton.runIfActive(eventLoop: loop) { Self.lookUp(host, port) }.whenComplete {
             result in
             deadline.cancel()

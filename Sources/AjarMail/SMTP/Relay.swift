@@ -16,7 +16,7 @@ package actor Relay {
     private let limits: Limits
     private let addressPolicy: @Sendable (SocketAddress) -> Bool
     private var lines: [SMTPAccount: Lines] = [:]
-    private var contexts: [String: NIOSSLContext] = [:]
+    private let contexts: TLSContexts
     private var lastTicket = 0
     private var isClosed = false
 
@@ -31,10 +31,12 @@ package actor Relay {
 
     package init(
         timeouts: SMTPTimeouts = SMTPTimeouts(), limits: Limits = Limits(),
+        contexts: TLSContexts = TLSContexts(),
         addressPolicy: @escaping @Sendable (SocketAddress) -> Bool = { !$0.isCloudMetadata }
     ) {
         self.timeouts = timeouts
         self.limits = limits
+        self.contexts = contexts
         self.addressPolicy = addressPolicy
     }
 
@@ -142,29 +144,19 @@ package actor Relay {
 
     private func open(_ account: SMTPAccount) async throws(DeliveryFailure) -> SMTPSession {
         let connector = Connector(
-            account: account, timeout: timeouts.connect, tls: try context(for: account),
-            addressPolicy: addressPolicy)
+            endpoint: Endpoint(host: account.host, port: account.port, security: account.security),
+            timeout: timeouts.connect, tls: try context(for: account), addressPolicy: addressPolicy)
         let usesChunking: Bool = lines[account]?.distrustsChunking != true
-        return try await SMTPSession.open(connector, timeouts: timeouts, usesChunking: usesChunking)
+        return try await SMTPSession.open(account, connector, timeouts: timeouts, usesChunking: usesChunking)
     }
 
-    /// Loading the system's certificates takes a while, so a context lives as long as the relay.
     private func context(for account: SMTPAccount) throws(DeliveryFailure) -> NIOSSLContext? {
         guard account.security != .none else { return nil }
-        let roots: String = account.additionalTrustRoots ?? ""
-        if let context = contexts[roots] { return context }
-        var configuration = TLSConfiguration.makeClientConfiguration()
-        configuration.minimumTLSVersion = .tlsv12
-        configuration.certificateVerification = .fullVerification
-        if !roots.isEmpty { configuration.additionalTrustRoots = [.file(roots)] }
         do {
-            let context = try NIOSSLContext(configuration: configuration)
-            contexts[roots] = context
-            return context
+            return try contexts.context(additionalTrustRoots: account.additionalTrustRoots)
         } catch {
             throw DeliveryFailure(
-                stage: .tls, reason: .certificate, host: account.host,
-                message: "The additional trust roots of the account can't be read.")
+                stage: .tls, reason: error.reason, host: account.host, message: error.message)
         }
     }
 

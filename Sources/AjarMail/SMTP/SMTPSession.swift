@@ -19,21 +19,20 @@ actor SMTPSession {
     private(set) var didTransmit = false
 
     private init(
-        channel: any Channel, handler: NIOLoopBound<ReplyHandler>, connector: Connector,
-        timeouts: SMTPTimeouts,
-        usesChunking: Bool
+        channel: any Channel, handler: NIOLoopBound<ReplyHandler>, account: SMTPAccount,
+        connector: Connector, timeouts: SMTPTimeouts, usesChunking: Bool
     ) {
         self.channel = channel
         self.handler = handler
-        self.account = connector.account
+        self.account = account
         self.timeouts = timeouts
         self.tls = connector.tls
-        self.machine = SMTPMachine(connector.account, usesChunking: usesChunking)
+        self.machine = SMTPMachine(account, usesChunking: usesChunking)
     }
 
     /// Calls, greets, secures and signs in.
     static func open(
-        _ connector: Connector, timeouts: SMTPTimeouts, usesChunking: Bool
+        _ account: SMTPAccount, _ connector: Connector, timeouts: SMTPTimeouts, usesChunking: Bool
     ) async throws(DeliveryFailure) -> SMTPSession {
         let loop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next()
         let session: SMTPSession
@@ -41,12 +40,12 @@ actor SMTPSession {
             let handler = try await loop.submit { NIOLoopBound(ReplyHandler(), eventLoop: loop) }.get()
             let channel: any Channel = try await connector.connect(handler: handler, on: loop)
             session = SMTPSession(
-                channel: channel, handler: handler, connector: connector, timeouts: timeouts,
-                usesChunking: usesChunking)
+                channel: channel, handler: handler, account: account, connector: connector,
+                timeouts: timeouts, usesChunking: usesChunking)
         } catch {
             let cause = WireError(error)
             throw DeliveryFailure(
-                stage: .connect, reason: cause.reason, host: connector.account.host, message: cause.message)
+                stage: .connect, reason: cause.reason, host: account.host, message: cause.message)
         }
         if let failure = await session.introduce() { throw failure }
         return session
