@@ -35,7 +35,8 @@ package enum CRM {
     package static func resources(_ installation: Installation) -> Resources {
         Resources(
             all, endpoints: endpoints, environment: installation,
-            customFields: { _, _ in [:] })
+            customFields: CustomField.definitions, aliases: ["custom_fields": "custom_field"],
+            eventWritten: followEvent)
     }
 }
 

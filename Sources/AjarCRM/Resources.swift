@@ -7,11 +7,23 @@ extension CRM {
         all.append(Lead.resource)
         all.append(Contact.resource)
         all.append(LeadStatus.resource)
+        all.append(Opportunity.resource)
+        all.append(OpportunityStatus.resource)
+        all.append(Pipeline.resource)
+        all.append(LeadTask.resource)
         all.append(EmailActivity.resource)
         all.append(EmailThread.resource)
+        all += [Note.resource, Call.resource, Meeting.resource, SMS.resource, WhatsAppMessage.resource]
+        all += [CreatedActivity.resource, LeadStatusChange.resource, OpportunityStatusChange.resource]
+        all += [LeadMerge.resource, TaskCompleted.resource, FormSubmission.resource]
         all.append(EmailTemplate.resource)
         all.append(ConnectedAccount.resource)
         all.append(User.resource)
+        all += CustomField.all
+        all += [CustomActivityType.resource, CustomActivity.resource, CustomObjectType.resource, CustomObject.resource]
+        all += [Comment.resource, CommentThread.resource, Group.resource, Role.resource, Membership.resource, SendAs.resource]
+        all += [SMSTemplate.resource, CallOutcome.resource, Playbook.resource, IntegrationLink.resource]
+        all += [SmartView.resource, UnsubscribedEmail.resource, Webhook.resource, WebhookDelivery.resource]
         return all
     }()
 
@@ -21,8 +33,23 @@ extension CRM {
         all += Me.endpoints
         all += OrganizationEndpoints.all
         all += FileEndpoints.all
+        all += ActivityList.endpoints
+        all += Meeting.endpoints
+        all += FormSubmission.endpoints
+        all += LeadMerge.endpoints
         all += EmailTemplate.endpoints
         all += ConnectedAccount.endpoints
+        all += Association.endpoints
+        all += CustomFieldSchema.endpoints
+        all += Comment.endpoints
+        all += Group.endpoints
+        all += Membership.endpoints
+        all += SendAs.endpoints
+        all += Playbook.endpoints
+        all += UnsubscribedEmail.endpoints
+        all += EventLog.endpoints
+        all += Webhook.endpoints
+        all += WebhookDelivery.endpoints
         return all
     }()
 }

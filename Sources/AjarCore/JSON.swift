@@ -35,7 +35,8 @@ package struct JSONObject: Sendable, Hashable {
 
     /// Names compare without regard to order: one of the two databases keeps its own.
     package static func == (left: Self, right: Self) -> Bool {
-        left.members.count == right.members.count && left.members.allSatisfy { right[$0.key] == $0.value }
+        left.members.count == right.members.count && left.members.allSatisfy { right[$0.key] == left[$0.key] }
+            && right.members.allSatisfy { left[$0.key] != nil }
     }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(members.count) }

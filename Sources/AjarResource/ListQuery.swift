@@ -47,7 +47,7 @@ package struct ListQuery: Sendable {
                 if let condition = try named(text, context) { conditions.append(condition) }
             } else if name.hasPrefix("custom."), let target = resource.customFields?.of(parameters) {
                 if let condition = try CustomFields.filter(name, text, target, context) { conditions.append(condition) }
-            } else if let condition = try Self.filter(name, text, resource.layout, context) {
+            } else if let condition = try Self.filter(name, text, resource.layout) {
                 conditions.append(condition)
             }
         }
@@ -55,14 +55,12 @@ package struct ListQuery: Sendable {
     }
 
     /// `field`, `field__in`, `field__gt`, … as a condition on the field's column.
-    private static func filter(
-        _ parameter: String, _ text: String, _ layout: Layout, _ context: ReadContext
-    ) throws -> SQL? {
+    private static func filter(_ parameter: String, _ text: String, _ layout: Layout) throws -> SQL? {
         let (name, suffix) = split(parameter)
         guard let spec = layout.spec(name), spec.stored else { return nil }
         switch suffix {
-        case nil where spec.filter.contains(.exact): return try exact(spec, text, context)
-        case "in" where spec.filter.contains(.anyOf): return try anyOf(spec, text, context)
+        case nil where spec.filter.contains(.exact): return try exact(spec, text)
+        case "in" where spec.filter.contains(.anyOf): return try anyOf(spec, text)
         case "gt" where spec.filter.contains(.range): return try compare(spec, " > ", text)
         case "gte" where spec.filter.contains(.range): return try compare(spec, " >= ", text)
         case "lt" where spec.filter.contains(.range): return try compare(spec, " < ", text)
@@ -78,16 +76,15 @@ package struct ListQuery: Sendable {
     }
 
     /// Nothing means NULL, two quotes mean the empty text; ids may be a comma list.
-    private static func exact(_ spec: FieldSpec, _ text: String, _ context: ReadContext) throws -> SQL {
+    private static func exact(_ spec: FieldSpec, _ text: String) throws -> SQL {
         if text.isEmpty { return "\(name: spec.name) IS NULL" }
         if text == "\"\"" || text == "''" { return "\(name: spec.name) = ''" }
-        if spec.filter.contains(.anyOf), text.contains(",") { return try anyOf(spec, text, context) }
+        if spec.filter.contains(.anyOf), text.contains(",") { return try anyOf(spec, text) }
         return "\(name: spec.name) = \(try value(spec, text))"
     }
 
-    private static func anyOf(_ spec: FieldSpec, _ text: String, _ context: ReadContext) throws -> SQL {
-        var parts = text.split(separator: ",").map { $0.trimmed }
-        if let target = spec.kind.target, let expand = context.resources.expand { parts = try expand(target, parts, context) }
+    private static func anyOf(_ spec: FieldSpec, _ text: String) throws -> SQL {
+        let parts = text.split(separator: ",").map { $0.trimmed }
         guard parts.count <= 1000 else { throw AjarError.badRequest("\(spec.name)__in takes no more than 1000 values.") }
         if parts.count == 1 { return "\(name: spec.name) = \(try value(spec, parts[0]))" }
         return "\(name: spec.name) IN (\(list: try parts.map { try value(spec, $0) }))"

@@ -11,17 +11,12 @@ package final class Resources: Sendable {
     let customFields: CustomFields.Source
     /// Older names of the first part of a path.
     let aliases: [String: String]
-    /// What a list of ids of one kind stands for, such as a team for its members.
-    let expand: Expand?
-
-    package typealias Expand = @Sendable (_ target: String, _ ids: [String], ReadContext) throws -> [String]
-
     /// Called for each event row, in its transaction: what hangs off the log hangs here.
     let eventWritten: (@Sendable (ID, EventRow, WriteContext) throws -> Void)?
 
     package init(
         _ all: [Resource], endpoints: [Endpoint] = [], environment: any Sendable = (),
-        customFields: @escaping CustomFields.Source = { _, _ in [:] }, aliases: [String: String] = [:], expand: Expand? = nil,
+        customFields: @escaping CustomFields.Source = { _, _ in [:] }, aliases: [String: String] = [:],
         eventWritten: (@Sendable (ID, EventRow, WriteContext) throws -> Void)? = nil
     ) {
         self.all = all
@@ -30,7 +25,6 @@ package final class Resources: Sendable {
         self.environment = environment
         self.customFields = customFields
         self.aliases = aliases
-        self.expand = expand
         self.eventWritten = eventWritten
     }
 }

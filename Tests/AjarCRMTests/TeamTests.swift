@@ -52,7 +52,8 @@ import Testing
     @Test(arguments: Backend.available)
     func `built-in roles stay, roles in use can't go, and the last admin remains one`(backend: Backend) async throws {
         try await Workbench.with(backend) { bench in
-            let roles = try await bench.get("role")["data"].array ?? []
+            let roles = try await bench.get("role", ["include_built_in": "true"])["data"].array ?? []
+            #expect(try await bench.get("role")["data"] == [])
             #expect(roles.map { $0["id"] } == ["admin", "superuser", "user", "restricteduser"])
             #expect(roles.last?["permissions"].array?.contains("view_all_leads") == true)
             #expect(try await bench.ask(.put, "role/user", ["permissions": ["export"]]).status == 400)

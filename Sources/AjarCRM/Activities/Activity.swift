@@ -25,7 +25,7 @@ enum Activity {
     }
 
     static let permissions: Permissions = Permissions(
-        read: .member, write: .owner("user_id", or: "manage_others_activities"),
+        read: .ofVisibleLeads, write: .owner("user_id", or: "manage_others_activities"),
         delete: .owner("user_id", or: "manage_others_activities"))
 
     static let list: ListRules = ListRules(
@@ -33,14 +33,38 @@ enum Activity {
         orders: [
             "date_created": "\"date_created\", \"id\"", "-date_created": "\"date_created\" DESC, \"id\" DESC",
             "activity_at": "\"activity_at\", \"id\"", "-activity_at": "\"activity_at\" DESC, \"id\" DESC",
-        ])
+        ],
+        filters: filters)
 
-    /// Whose activity it is when nobody says so: the caller's, at the moment it is made.
+    static let filters: [String: ListRules.NamedFilter] = [
+        "user_id": { text, context in try UserFilter.condition("user_id", text, context) },
+        "user_id__in": { text, context in try UserFilter.condition("user_id", text, context) },
+    ]
+
+    /// Whose activity it is when nobody says so: the caller's, at the moment it is made, on the lead of its contact.
     @Sendable static func fillIn(_ change: inout Change, _ context: WriteContext) throws {
         guard change.isCreation else { return }
+        if change.new[leadID] == nil, change.errors.isEmpty, let contact = change.new[contactID] {
+            change.new[leadID] = try context.find(Contact.resource, contact)?[Contact.leadID]
+        }
         if change.new[userID] == nil { change.new[userID] = context.caller.userID?.text }
         if change.new[activityAt] == nil { change.new[activityAt] = change.new[dateCreated] ?? context.now }
     }
+
+    /// Files that an activity carries must be ones that were uploaded here.
+    @Sendable static func keepAttachments(_ change: inout Change, _ context: WriteContext) throws {
+        guard !change.isDeletion, change.isGiven("attachments"), change.errors.isEmpty else { return }
+        let kept = try Attachments.keep(change.new["attachments"].array ?? [], "attachments", &change, context)
+        change.new["attachments"] = .array(kept)
+    }
+
+    static let attachments: Plain = Plain("attachments", .list(.attachment, max: 100), standard: [])
+
+    /// The workflow that an activity comes from.
+    static let sequence: [any FieldDeclaration] = [
+        Plain.kept("sequence_id", .text()), Plain.kept("sequence_name", .text()),
+        Plain.kept("sequence_subscription_id", .text()),
+    ]
 
     static let loads: [Load] = [
         .userNames(["created_by": "created_by_name", "updated_by": "updated_by_name", "user_id": "user_name"]),

@@ -30,11 +30,12 @@ enum Contact {
             Plain.derived("integration_links", .json, standard: []),
             Plain.derived("subscriptions", .json, standard: []), Plain.derived("recent_calls", .json, standard: []),
         ],
+        permissions: Permissions(read: .ofVisibleLeads),
         events: .named("contact"),
         customFields: "contact",
         rules: [makeLead],
-        effects: [keepAddresses, touchLead],
-        loads: [loadDisplayName, loadUnsubscribed])
+        effects: [keepAddresses, ContactPhones.keep, touchLead, LeadSearch.keepContact],
+        loads: [loadDisplayName, loadUnsubscribed, IntegrationLink.load("contact")])
 
     // MARK: - Rules
 

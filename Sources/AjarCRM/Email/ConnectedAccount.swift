@@ -61,10 +61,16 @@ enum ConnectedAccount {
         }
     }
 
-    /// The mailboxes that the caller may send from.
+    /// The mailboxes that the caller may send from: one's own, and those of users who allowed it.
     static func usable(_ context: ReadContext) throws -> [Record] {
         guard let user = context.caller.userID else { return [] }
-        return try context.all(resource, where: "user_id = \(user)")
+        return try context.all(
+            resource,
+            where: """
+                (user_id = \(user) OR user_id IN (
+                    SELECT allowing_user_id FROM send_as
+                    WHERE organization = \(context.organization) AND allowed_user_id = \(user)))
+                """)
     }
 
     /// What the relay needs to send from the mailbox.

@@ -84,7 +84,10 @@ enum EmailActivity {
             EmailRules.freezeUnlessDraft, EmailRules.fillIn, EmailRules.renderTemplate, EmailRules.deriveBodies,
             EmailRules.requireToSend, EmailRules.keepAttachments, EmailRules.findThread,
         ],
-        effects: [EmailEffects.promise, EmailEffects.indexMessageIDs, EmailEffects.markReplied, EmailEffects.updateThread],
+        effects: [
+            EmailEffects.promise, EmailEffects.indexMessageIDs, EmailEffects.markReplied, EmailEffects.updateThread,
+            EmailFollowup.keep,
+        ],
         loads: Activity.loads + EmailLoads.all)
 }
 
@@ -104,8 +107,10 @@ extension FieldKind {
     ])
 
     /// One opening of an email. Its members are texts (reference 4.3).
-    static let emailOpen: FieldKind = .members([
-        Plain("opened_at", .isoMoment, required: true), Plain("opened_by", .text(max: 300)),
-        Plain("ip_address", .text(max: 60)), Plain("user_agent", .text(max: 500)),
-    ])
+    static let emailOpen: FieldKind = .members(
+        [
+            Plain("opened_at", .isoMoment, required: true), Plain("opened_by", .text(max: 300)),
+            Plain("ip_address", .text(max: 60)), Plain("user_agent", .text(max: 500)),
+        ],
+        finish: { open throws(Problem) in open = JSONObject(open.members.filter { !$0.value.isNull }) })
 }

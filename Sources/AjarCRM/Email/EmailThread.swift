@@ -18,7 +18,7 @@ enum EmailThread {
             Plain.derived("summary"), Plain.derived("importance"),
         ],
         operations: [.list, .get, .delete],
-        permissions: Permissions(write: .nobody, delete: .owner("user_id", or: "manage_others_activities")),
+        permissions: Permissions(read: .ofVisibleLeads, write: .nobody, delete: .owner("user_id", or: "manage_others_activities")),
         events: .named("activity.email_thread"),
         list: Activity.list,
         effects: [deleteEmails],
@@ -49,7 +49,7 @@ enum EmailThread {
         }
     }
 
-    private static let strippedFields: String = {
+    static let strippedFields: String = {
         let long: Set<String> = [
             "body_text", "body_html", "body_text_quoted", "body_html_quoted", "envelope", "attachments", "send_attempts", "opens",
         ]

@@ -2,7 +2,7 @@ import AjarCore
 import AjarResource
 import AjarStore
 
-/// A team: users that are named together (reference 10.7). In filters its id stands for its members.
+/// A team: users that are named together (reference 10.7). In filters by user its id stands for its members.
 enum Group {
     private static let name: Field<String> = Field("name", .text(max: 255), required: true, standard: "")
     private static let key: Field<String> = Field("name_key", .text(), writable: .never, standard: "", shown: false)
@@ -50,14 +50,6 @@ enum Group {
             WHERE organization = \(context.organization) AND group_id = \(group) ORDER BY user_id
             """
         ).map { $0.text("user_id") }
-    }
-
-    /// Ids of groups among those of users become the ids of their members.
-    static let expand: Resources.Expand = { target, ids, context in
-        guard target == "user", ids.contains(where: { $0.hasPrefix("group_") }) else { return ids }
-        var users: [String] = []
-        for id in ids { users += id.hasPrefix("group_") ? try members(of: id, context) : [id] }
-        return users
     }
 
     // MARK: - Members

@@ -29,8 +29,8 @@ enum Lead {
             Plain.derived("localtime"),
             Plain.derived("recent_calls", .json, standard: []), Plain.derived("summaries", .json, standard: []),
             Plain.kept("source", .text(), standard: "api"),
-        ],
-        permissions: Permissions(delete: .permission("delete_leads")),
+        ] + LeadCounts.fields,
+        permissions: Permissions(read: .visibleLeads, delete: .permission("delete_leads")),
         events: .named("lead"),
         list: ListRules(
             maxLimit: 200, order: "\"date_updated\" DESC, \"id\" DESC",
@@ -38,11 +38,14 @@ enum Lead {
                 "date_created": "\"date_created\", \"id\"", "-date_created": "\"date_created\" DESC, \"id\" DESC",
                 "date_updated": "\"date_updated\", \"id\"", "-date_updated": "\"date_updated\" DESC, \"id\" DESC",
             ],
-            total: .whenQueried, filters: ["query": { text, context in try LeadQuery.condition(text, context) }]),
+            total: .whenQueried, filters: ["query": { text, context in try LeadQuery.condition(text, context) }],
+            orderFrom: { LeadQuery.order($0["query"] ?? "") }),
         customFields: "lead",
         rules: [chooseStatus],
-        effects: [makeContacts, Cascade.fromLead],
-        loads: [loadStatus, loadContacts, loadLinks, Audit.names] + LeadEmbeds.loads)
+        effects: [
+            CreatedActivity.write, makeContacts, LeadStatusChange.write, LeadSearch.keep, Cascade.fromLead,
+        ],
+        loads: [loadStatus, loadContacts, loadLinks, Audit.names, IntegrationLink.load("lead")] + LeadEmbeds.loads)
 
     // MARK: - Rules
 

@@ -1,18 +1,32 @@
+import AjarCore
 import AjarResource
 import AjarStore
 
-/// The older string language of `query=` (reference 6.8): so far a list of words, each found in a name, a contact or an address.
+/// Leads by the older string language of `query=` (reference 6.8), as one condition on the table of leads.
 enum LeadQuery {
     static func condition(_ text: String, _ context: ReadContext) throws -> SQL? {
-        let words = text.split(separator: " ").prefix(20).map { $0.lowercased() }
-        guard !words.isEmpty else { return nil }
-        let conditions: [SQL] = words.map { word in
-            let pattern = "%\(word.replacing("%", with: "").replacing("_", with: ""))%"
-            return """
-                (LOWER(lead.name) LIKE \(pattern) OR EXISTS (SELECT 1 FROM contact WHERE contact.organization = lead.organization
-                    AND contact.lead_id = lead.id AND (LOWER(contact.name) LIKE \(pattern) OR LOWER(contact.emails) LIKE \(pattern))))
-                """
+        let node = try QueryParser.parse(text)
+        return node == .all ? nil : "(\(try LeadConditions(context).condition(node)))"
+    }
+
+    /// What `sort:` asks for; the first one counts.
+    static func order(_ text: String) -> String? {
+        guard text.contains("sort"), let node = try? QueryParser.parse(text), let wish = sort(node) else { return nil }
+        let isDescending = wish.hasPrefix("-")
+        let direction = isDescending ? " DESC" : ""
+        switch isDescending ? String(wish.dropFirst()) : wish {
+        case "created", "date_created": return "\"date_created\"\(direction), \"id\"\(direction)"
+        case "updated", "date_updated": return "\"date_updated\"\(direction), \"id\"\(direction)"
+        case "name", "display_name": return "\"name\"\(direction), \"id\"\(direction)"
+        default: return nil
         }
-        return "(\(conditions.joined(" AND ")))"
+    }
+
+    private static func sort(_ node: QueryNode) -> String? {
+        switch node {
+        case .field("sort", _, let value): value.text.lowercased()
+        case .and(let parts): parts.lazy.compactMap(sort).first
+        case .all, .word, .phrase, .field, .related, .not, .or: nil
+        }
     }
 }

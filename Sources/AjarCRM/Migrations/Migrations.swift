@@ -7,6 +7,14 @@ package enum Migrations {
         all.append(people)
         all.append(leads)
         all.append(emails)
+        all.append(activities)
+        all.append(tasks)
+        all.append(opportunities)
+        all.append(customFields)
+        all.append(teams)
+        all.append(webhooks)
+        all.append(settings)
+        all.append(smartViews)
         all.append(signIn)
         return all
     }

@@ -21,7 +21,10 @@ enum Role {
         ],
         manners: Manners(created: 201, deleted: 200, dates: .classic),
         permissions: Permissions(write: .permission("manage_organization")),
-        list: ListRules(maxLimit: 1000, order: "\"position\", \"id\""),
+        // The built-in ones have the same ids everywhere and are known to clients.
+        list: ListRules(maxLimit: 1000, order: "\"position\", \"id\"", scope: { query, _ in
+            query.parameters["include_built_in"] == "true" ? nil : "editable = 1"
+        }),
         rules: [keepBuiltIn, check, keepWhatMembersHave, Position.atTheEnd],
         loads: [loadBuiltIn])
 

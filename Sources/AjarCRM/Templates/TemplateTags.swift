@@ -41,6 +41,9 @@ struct TemplateTags {
         fill(template, values).replacing("\r", with: " ").replacing("\n", with: " ")
     }
 
+    /// For a text message: the values as they are, line by line.
+    func render(message template: String) -> String { fill(template, values) }
+
     /// For a body: the values with `<`, `>`, `&` and quotes escaped.
     func render(html template: String) -> String { fill(template, Self.escaped(values) as? [String: Any] ?? [:]) }
 
