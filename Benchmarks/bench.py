@@ -94,6 +94,11 @@ class Server:
         text = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+)", text)[1]) / 1024
 
+    def processor(self):
+        """Seconds of processor time that the process has used."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def call(self, method, path, body=None):
         request = urllib.request.Request(
             self.base + path, method=method, data=None if body is None else json.dumps(body).encode(),
@@ -105,8 +110,9 @@ class Server:
             sys.exit(f"{method} {path} was answered with {error.code}: {error.read().decode()[:500]}")
 
     def load(self, path, connections, seconds, **variables):
-        """One run of wrk: requests per second, and how long one takes."""
+        """One run of wrk: requests per second, and microseconds of the server's processor time for each."""
         environment = os.environ | {"AUTHORIZATION": self.authorization} | {k: str(v) for k, v in variables.items()}
+        before = self.processor()
         run = subprocess.run(
             ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", HERE / "load.lua", self.base + path],
             capture_output=True, text=True, env=environment, timeout=seconds + 60)
@@ -115,7 +121,7 @@ class Server:
         result = json.loads(run.stdout.strip().splitlines()[-1])
         if result["failed"]:
             sys.exit(f"{result['failed']} of {result['requests']} requests to {path} failed")
-        return result["requests"] / result["seconds"]
+        return result["requests"] / result["seconds"], (self.processor() - before) / result["requests"] * 1e6
 
 
 class Sink:
@@ -148,13 +154,14 @@ def moment(text):
 
 def send(server, sink, emails, leads):
     """Emails per second from the first that was accepted to the last that was sent, by the server's own record."""
-    before, since = sink.messages, datetime.datetime.now(datetime.timezone.utc)
+    before, since, processor = sink.messages, datetime.datetime.now(datetime.timezone.utc), server.processor()
     server.load("/api/v1/activity/email/", 16, 600, METHOD="POST", BODY=OUTBOX, LEADS=leads, COUNT=emails)
     query = urllib.parse.urlencode({
         "_limit": 100, "_fields": "id,status,date_created,date_sent", "date_created__gte": since.isoformat()})
     deadline = time.monotonic() + 300
     while sink.messages - before < emails and time.monotonic() < deadline:
         time.sleep(0.05)
+    processor = server.processor() - processor
     while True:
         mine, more = [], True
         while more:
@@ -170,7 +177,7 @@ def send(server, sink, emails, leads):
         sys.exit(f"the sink took {sink.messages - before} messages for {len(mine)} emails")
     begun = min(moment(email["date_created"]) for email in mine)
     ended = max(moment(email["date_sent"]) for email in mine)
-    return len(mine) / (ended - begun)
+    return len(mine) / (ended - begun), processor / len(mine) * 1e6
 
 
 def fsync_milliseconds(folder):
@@ -203,10 +210,14 @@ class Table:
     """The figures, in the order of their first measurement."""
 
     def __init__(self):
-        self.rows, self.goals = {}, []
+        self.rows, self.costs, self.goals = {}, {}, []
 
     def add(self, name, value, unit):
+        """A value, or a rate with the processor time that one costs."""
+        value, cost = value if isinstance(value, tuple) else (value, None)
         self.rows.setdefault(name, (unit, []))[1].append(value)
+        if cost is not None:
+            self.costs.setdefault(name, []).append(cost)
 
     def median(self, name):
         return statistics.median(self.rows[name][1])
@@ -221,10 +232,11 @@ class Table:
     def text(self):
         def number(value):
             return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
-        lines = ["| what | median | min | max | |", "|---|---:|---:|---:|---|"]
+        lines = ["| what | median | min | max | | server's processor time, each |", "|---|---:|---:|---:|---|---:|"]
         for name, (unit, values) in self.rows.items():
             shown = [number(v) for v in (statistics.median(values), min(values), max(values))]
-            lines.append(f"| {name} | {' | '.join(shown)} | {unit} |")
+            cost = f"{statistics.median(self.costs[name]):,.0f} µs" if name in self.costs else ""
+            lines.append(f"| {name} | {' | '.join(shown)} | {unit} | {cost} |")
         lines += ["", "| aim | measured | |", "|---|---:|---|"]
         lines += [f"| {' | '.join(goal)} |" for goal in self.goals]
         return "\n".join(lines)
