@@ -32,7 +32,10 @@ extension Front {
         doors["files"] = UploadDoor(files: installation.files, gate: UploadGate())
         doors["go"] = DownloadDoor(files: installation.files, authentication: authentication)
         doors.merge(try Self.signInDoors(configuration, installation, sessions, tokens, cache, store)) { $1 }
-        if let sandbox { doors["sandbox"] = SandboxDoor(sandbox: sandbox, authentication: authentication) }
+        let sandboxDoor = sandbox.map { SandboxDoor(sandbox: $0, authentication: authentication) }
+        let web = try WebDoor.doors(
+            engine, installation, sessions, cache, sandbox: sandbox, sandboxDoor: sandboxDoor, logger: logger)
+        doors.merge(web) { $1 }
         self.doors = doors
         self.metrics = metrics
         environs = store.environs

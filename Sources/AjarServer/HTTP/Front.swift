@@ -30,7 +30,9 @@ package struct Front: Sendable {
         var answer: Answer
         do {
             let target = try Target(request.head.path ?? "")
-            guard let first = target.segments.first, let door = doors[first] else {
+            // The front page has no first part.
+            let first = target.segments.first ?? ""
+            guard let door = doors[first] else {
                 throw AjarError.notFound("Not found.")
             }
             route = "/\(first)"

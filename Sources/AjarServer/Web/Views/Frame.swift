@@ -1,0 +1,105 @@
+import AjarCRM
+import AjarCore
+import AjarResource
+import AjarStore
+import HTTPTypes
+import HummingbirdCore
+import Mustache
+
+/// What surrounds every page, and the headers that keep it in its place.
+struct Frame: Sendable {
+    private let layout: MustacheTemplate
+    private let plain: MustacheTemplate
+    private let templates: [String: MustacheTemplate]
+
+    init() throws {
+        layout = try MustacheTemplate(string: Self.app)
+        plain = try MustacheTemplate(string: Self.alone)
+        var sources: [String: String] = ["problem": Self.problem, "setup": Self.setup]
+        sources.merge(Templates.inbox) { $1 }
+        sources.merge(Templates.leads) { $1 }
+        sources.merge(Templates.emails) { $1 }
+        sources.merge(Templates.settings) { $1 }
+        templates = try sources.mapValues { try MustacheTemplate(string: $0) }
+    }
+
+    /// A page of somebody who is signed in.
+    func answer(
+        _ name: String, title: String, area: String, _ values: Values, _ visitor: Visitor, status: Int
+    ) -> Answer {
+        var all = values
+        all["form"] = visitor.session.formToken
+        var shell = common(title, visitor.visit)
+        shell["form"] = visitor.session.formToken
+        shell["content"] = templates[name]?.render(all) ?? ""
+        shell["areas"] = Self.areas.map { link(to: $0, current: area) }
+        shell["toast"] = Toast.values(visitor.parameters)
+        return Self.guarded(.html(layout.render(shell), status: status))
+    }
+
+    private func link(to entry: (name: String, label: String, keys: String), current: String) -> Values {
+        var values: Values = [
+            "name": entry.name, "label": entry.label, "keys": entry.keys, "icons": Assets.icons,
+        ]
+        if entry.name == current { values["is_current"] = true }
+        return values
+    }
+
+    private static let areas: [(name: String, label: String, keys: String)] = [
+        ("inbox", "Inbox", "g i"), ("leads", "Leads", "g l"), ("emails", "Emails", "g e"),
+        ("templates", "Templates", "g t"), ("settings", "Settings", "g s"),
+    ]
+
+    /// A page without the navigation: first steps, and what went wrong.
+    func bare(_ name: String, title: String, _ values: Values, _ visit: Visit, status: Int = 200) -> Answer {
+        var shell = common(title, visit)
+        shell["content"] = templates[name]?.render(values) ?? ""
+        return Self.guarded(.html(plain.render(shell), status: status))
+    }
+
+    private func common(_ title: String, _ visit: Visit) -> Values {
+        var shell: Values = [
+            "title": title, "style": Assets.path("app.css"), "script": Assets.path("app.js"),
+            "write": Assets.path("compose.js"), "icon": Assets.path("mark.svg"), "icons": Assets.icons,
+        ]
+        if let theme = visit.request.cookie("ajar_theme"), ["dark", "light"].contains(theme) {
+            shell["theme"] = theme
+        }
+        return shell
+    }
+
+    /// Scripts and styles are files of ours; nothing else runs, whatever ends up in a page.
+    private static let policy: String = """
+        default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+        frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
+        """
+
+    private static func guarded(_ answer: Answer) -> Answer {
+        var answer = answer
+        answer.set(.at.securityPolicy, policy)
+        answer.set(.at.cacheControl, "no-store")
+        answer.set(.at.noSniff, "nosniff")
+        answer.set(.at.referrerPolicy, "same-origin")
+        return answer
+    }
+}
+
+/// What a page says in passing after a form was done: texts of ours, chosen by a word in the address.
+enum Toast {
+    static func values(_ parameters: Parameters) -> Values? {
+        if let email = parameters.nonempty("sent"),
+            email.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
+        {
+            return ["text": "Sending…", "undo": email]
+        }
+        return parameters.nonempty("done").flatMap { texts[$0] }.map { ["text": $0] }
+    }
+
+    private static let texts: [String: String] = [
+        "saved": "Saved.", "draft": "Draft saved.", "scheduled": "Scheduled.",
+        "undone": "Taken back: it is a draft again.",
+        "retry": "Trying again.", "deleted": "Deleted.", "created": "Created.", "completed": "Done.",
+        "snoozed": "Snoozed until tomorrow.",
+        "revoked": "The key is revoked.", "logged": "Noted.",
+    ]
+}
