@@ -31,7 +31,7 @@ extension Assets {
         .lead{display:grid;grid-template-columns:minmax(0,1fr) 20rem;gap:1.5rem;align-items:start}.aside{display:grid;gap:1rem}
         .lead-head{display:flex;gap:1rem;align-items:center;margin:.6rem 0 1.6rem;flex-wrap:wrap}.lead-head .face{width:3.2rem;height:3.2rem;font-size:1.05rem;border-radius:16px}
         .lead-head .titles{flex:1;min-width:14rem}.lead-head form{display:flex;gap:.5rem;align-items:center;margin:0}
-        .in-place{font:inherit;font-size:1.65rem;font-weight:650;letter-spacing:-.02em;border:1px solid transparent;background:none;padding:.05rem .4rem;margin-left:-.45rem;border-radius:var(--r2);width:100%;min-height:0;line-height:1.3}
+        input.in-place.in-place:not(:focus,:hover){border-color:transparent;background:none}.in-place{font:inherit;font-size:1.65rem;font-weight:650;letter-spacing:-.02em;border:1px solid transparent;background:none;padding:.05rem .4rem;margin-left:-.45rem;border-radius:var(--r2);width:100%;min-height:0;line-height:1.3}
         .in-place:hover{border-color:var(--line)}.in-place:focus{background:var(--card);border-color:var(--edge)}
         .person{display:flex;gap:.75rem;padding:.55rem 0;align-items:flex-start}.person .face{width:2rem;height:2rem;font-size:.72rem}.person div{min-width:0}.person a{overflow-wrap:anywhere}.person small{display:block}
         .todo{display:flex;gap:.6rem;align-items:flex-start;padding:.45rem 0}.todo form{margin:0}.todo .tick{width:1.5rem;height:1.5rem;min-height:0;border-radius:7px;border:1.5px solid var(--edge);background:none;padding:0;color:transparent;display:grid;place-items:center}

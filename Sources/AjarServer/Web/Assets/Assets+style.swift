@@ -29,7 +29,7 @@ extension Assets {
         .brand{display:flex;align-items:center;gap:.6rem;font-weight:680;font-size:1.15rem;letter-spacing:-.02em;color:var(--ink);text-decoration:none;padding:0 .6rem}
         .side ul{list-style:none;margin:0;padding:0;display:grid;gap:2px}
         .side a:not(.brand),.ghost{display:flex;align-items:center;gap:.7rem;width:100%;padding:.5rem .65rem;border-radius:var(--r2);color:var(--soft);text-decoration:none;
-        font:inherit;font-weight:520;background:none;border:0;cursor:pointer;text-align:left;min-height:2.4rem}
+        font:inherit;font-weight:520;background:none;border:0;cursor:pointer;text-align:left;min-height:2.4rem}.ghost.ghost{justify-content:flex-start}
         .side a:not(.brand):hover,.ghost:hover{background:var(--sunk);color:var(--ink)}
         .side a[aria-current]{background:var(--accent-soft);color:var(--accent-text)}
         .side kbd{margin-left:auto;border:0;background:none;opacity:0}.side a:hover kbd,.side a:focus-visible kbd{opacity:1}
