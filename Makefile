@@ -36,6 +36,10 @@ test-postgres: ## Run the tests that touch a database, with a private PostgreSQL
 test-e2e: ## Run the end-to-end tests, with a private Postfix and Dovecot
 	@Scripts/test.sh --postgres --postfix --filter AjarEndToEndTests
 
+.PHONY: test-browser
+test-browser: build ## Run the browser tests (needs Chromium and Playwright for Python)
+	@Scripts/browser-tests.sh
+
 .PHONY: format
 format: ## Format all Swift files in place
 	@swift format --in-place --recursive --parallel Package.swift Sources Tests

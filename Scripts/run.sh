@@ -127,7 +127,8 @@ send_email
 
 cat <<TEXT
 
-  Ajar runs at   $url/api/v1/
+  web app        $url/ (sign in as $sender; the password is in $demo)
+  API            $url/api/v1/
   API key        $key
   mailbox        $url/sandbox/messages/
   data, log      $data/, $log
