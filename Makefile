@@ -42,7 +42,7 @@ test-browser: build ## Run the browser tests (needs Chromium and Playwright for 
 
 .PHONY: format
 format: ## Format all Swift files in place
-	@swift format --in-place --recursive --parallel Package.swift Sources Tests
+	@Scripts/format.sh
 
 .PHONY: lint
 lint: ## Check the import rules, the house rules and the formatting
