@@ -35,7 +35,11 @@ package struct IPAddress: Sendable, Hashable {
             guard let raw = Self.parseIPv6(text) else { return nil }
             self.init(raw)
         } else {
-            let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+            // A leading zero means octal to some and nothing to others, so it is no address to us.
+            let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { part -> UInt8? in
+                guard part.utf8.allSatisfy({ (0x30...0x39).contains($0) }), part.count == 1 || part.first != "0" else { return nil }
+                return UInt8(part)
+            }
             guard parts.count == 4, parts.allSatisfy({ $0 != nil }) else { return nil }
             self.init(parts.compactMap { $0 })
         }

@@ -160,6 +160,23 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
+    func `a worker that dies with a delivery in its hands loses nothing`(backend: Backend) async throws {
+        try await WebhookBench.with(backend) { hooks in
+            _ = try await hooks.subscribe([leadCreated])
+            _ = try await hooks.bench.post("lead", ["name": "x"])
+            let store = hooks.bench.store
+            let taken = try await store.write { try $0.claim(queue: "webhook", worker: "dead", limit: 9, lease: .seconds(60)) }
+            #expect(taken.jobs.count == 1)
+            #expect(try await hooks.work() == 0)
+            hooks.bench.clock.advance(by: .seconds(61))
+            #expect(try await Rescuer(store: store).rescue() == 1)
+            #expect(try await hooks.work() == 1)
+            #expect(hooks.events.map { $0["data"]["name"] } == ["x"])
+            #expect(try await hooks.work() == 0)
+        }
+    }
+
+    @Test(arguments: Backend.available)
     func `what is rolled back is told to nobody`(backend: Backend) async throws {
         try await WebhookBench.with(backend) { hooks in
             _ = try await hooks.subscribe([leadCreated])
