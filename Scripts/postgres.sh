@@ -36,7 +36,7 @@ start() {
     cat >>"$folder/data/postgresql.conf" <<-CONF
 		listen_addresses = '127.0.0.1'
 		unix_socket_directories = ''
-		max_connections = 300
+		max_connections = 600
 		fsync = off
 		full_page_writes = off
 		shared_buffers = 64MB

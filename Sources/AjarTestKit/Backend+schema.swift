@@ -4,6 +4,8 @@ import AjarStore
 extension Backend {
     /// Runs the body with a PostgreSQL schema of its own, which is dropped after it.
     static func withSchema(_ url: String, _ body: (String) async throws -> Void) async throws {
+        await Turnstile.postgres.enter()
+        defer { Turnstile.postgres.leave() }
         let random = ID.make(.short("s"), at: Environs.system.clock.now, random: .system).text.lowercased()
         let schema = "test_\(random)"
         var options = PostgresDriver.Options(url: url)

@@ -41,6 +41,9 @@ package struct Workbench: Sendable {
             let store = Store(driver: try SQLiteDriver.temporary(), environs: environs)
             try await run(backend, store, clock, body)
         case .postgres:
+            // All tests run at once, and a server has only so many connections.
+            await Turnstile.postgres.enter()
+            defer { Turnstile.postgres.leave() }
             let url = Backend.postgresURL ?? ""
             let schema = "test_\(ID.make(.short("s"), at: start, random: .system).text.lowercased())"
             var options = PostgresDriver.Options(url: url)
