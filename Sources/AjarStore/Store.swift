@@ -140,7 +140,8 @@ final class IDTape: @unchecked Sendable {
     func next(_ shape: IDShape, at now: Timestamp) -> ID {
         defer { position += 1 }
         if position < drawn.count { return drawn[position] }
-        drawn.append(ID.make(shape, at: now, random: random))
+        // A tick later each time: what a transaction makes sorts in the order in which it was made.
+        drawn.append(ID.make(shape, at: now + .microseconds(16 * position), random: random))
         return drawn[position]
     }
 }

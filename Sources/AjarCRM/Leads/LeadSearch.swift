@@ -55,21 +55,18 @@ enum LeadSearch {
         }
     }
 
-    /// Each text with single spaces, and behind it the parts of its words that a sign divides: `gob@bluth.test` is found by
-    /// `gob@`, and by `bluth` as well. Every word has a space before it.
+    /// Each text with single spaces, and behind it what begins after a sign inside a word: `gob@bluth.test` is found by
+    /// `gob@`, and by `bluth.test` as well. Every word has a space before it.
     static func folded(_ texts: [String]) -> String {
         var out = ""
         for text in texts where !text.isEmpty {
             let words = text.prefix(20_000).lowercased().split(whereSeparator: \.isWhitespace)
             for word in words { out += " \(word)" }
-            var pieces: [Substring] = []
+            out += " |"
             for word in words {
                 let parts = word.split { !$0.isLetter && !$0.isNumber }
-                if parts.count > 1 || parts.first?.count != word.count { pieces += parts }
+                for part in parts.prefix(10) where part.startIndex > word.startIndex { out += " \(word[part.startIndex...])" }
             }
-            if !pieces.isEmpty { out += " |" }
-            for piece in pieces { out += " \(piece)" }
-            out += " |"
         }
         return out
     }
