@@ -12,10 +12,16 @@ import Testing
             ids.append(try await post(bench, "activity/note", lead, body))
         }
         ids.append(try await post(bench, "activity/call", lead, ["direction": "outbound"]))
-        ids.append(try await post(bench, "activity/email", lead, ["status": "sent", "to": ["x@y.test"], "subject": "Hi"]))
-        ids.append(try await post(bench, "activity/email", lead, [
-            "status": "inbox", "sender": "x@y.test", "subject": "Re: Hi", "in_reply_to_id": .string(ids[3]),
-        ]))
+        ids.append(
+            try await post(
+                bench, "activity/email", lead, ["status": "sent", "to": ["x@y.test"], "subject": "Hi"]))
+        ids.append(
+            try await post(
+                bench, "activity/email", lead,
+                [
+                    "status": "inbox", "sender": "x@y.test", "subject": "Re: Hi",
+                    "in_reply_to_id": .string(ids[3]),
+                ]))
         return (lead.string ?? "", ids)
     }
 
@@ -40,7 +46,9 @@ import Testing
             #expect(all.map { $0["_type"] } == ["Email", "Email", "Call", "Note", "Note", "Created"])
             #expect(ids(all).dropLast() == busy.ids.reversed()[...])
             #expect(all.first?["body_text"] != nil && all.last?["user_name"] == "Ada Lovelace")
-            #expect(try await bench.ask(.get, "activity", as: bench.stranger, ["lead_id": busy.lead]).json["data"] == [])
+            #expect(
+                try await bench.ask(.get, "activity", as: bench.stranger, ["lead_id": busy.lead]).json["data"]
+                    == [])
         }
     }
 
@@ -51,7 +59,8 @@ import Testing
             let whole = try await list(bench, ["lead_id": busy.lead])
             var joined: [String] = []
             for skip in stride(from: 0, to: 6, by: 2) {
-                let page = try await bench.get("activity", ["lead_id": busy.lead, "_limit": "2", "_skip": "\(skip)"])
+                let page = try await bench.get(
+                    "activity", ["lead_id": busy.lead, "_limit": "2", "_skip": "\(skip)"])
                 joined += ids(page["data"].array ?? [])
                 #expect(page["has_more"] == .bool(skip < 4))
             }
@@ -82,11 +91,16 @@ import Testing
             }
             #expect(try await found(["_type": "Note"]) == Set(busy.ids[0...1]))
             #expect(try await found(["_type__in": "Call,Email"]) == Set(busy.ids[2...4]))
-            #expect(try await found(["id__in": "\(busy.ids[0]),\(busy.ids[2])"]) == [busy.ids[0], busy.ids[2]])
+            #expect(
+                try await found(["id__in": "\(busy.ids[0]),\(busy.ids[2])"]) == [busy.ids[0], busy.ids[2]])
             #expect(try await found(["user_id__in": "\(user),user_x"]).isSuperset(of: busy.ids))
             #expect(try await found(["user_id": "user_x"]) == [])
-            #expect(try await found(["date_created__lte": (Workbench.start + .seconds(2)).text()]).isSuperset(of: busy.ids[0...1]))
-            #expect(try await found(["date_created__gt": (Workbench.start + .seconds(4)).text()]) == [busy.ids[4]])
+            #expect(
+                try await found(["date_created__lte": (Workbench.start + .seconds(2)).text()]).isSuperset(
+                    of: busy.ids[0...1]))
+            #expect(
+                try await found(["date_created__gt": (Workbench.start + .seconds(4)).text()]) == [busy.ids[4]]
+            )
             #expect(try await found(["_type": "' OR 1=1 --"]) == [])
         }
     }
@@ -109,12 +123,16 @@ import Testing
         try await Workbench.with(backend) { bench in
             let lead = try await bench.post("lead", ["name": "x"])["id"]
             for day in ["2021-02-01", "2021-03-01", "2021-01-01"] {
-                _ = try await post(bench, "activity/note", lead, ["note": .string(day), "activity_at": .string(day)])
+                _ = try await post(
+                    bench, "activity/note", lead, ["note": .string(day), "activity_at": .string(day)])
             }
-            let found = try await list(bench, [
-                "lead_id": lead.string ?? "", "_type": "Note", "_order_by": "-activity_at", "activity_at__gt": "2021-01-15",
-                "_fields": "note",
-            ])
+            let found = try await list(
+                bench,
+                [
+                    "lead_id": lead.string ?? "", "_type": "Note", "_order_by": "-activity_at",
+                    "activity_at__gt": "2021-01-15",
+                    "_fields": "note",
+                ])
             #expect(found == [["note": "2021-03-01"], ["note": "2021-02-01"]])
         }
     }

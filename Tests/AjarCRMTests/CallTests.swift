@@ -5,14 +5,22 @@ import Testing
 
 @Suite struct CallTests {
     @Test(arguments: Backend.available)
-    func `a logged call is external, completed, and with whoever has the number`(backend: Backend) async throws {
+    func `a logged call is external, completed, and with whoever has the number`(
+        backend: Backend
+    ) async throws {
         try await Workbench.with(backend) { bench in
-            let lead = try await bench.post("lead", [
-                "name": "Bluth", "contacts": [["name": "Gob"], ["name": "Oscar", "phones": [["phone": "+16505550177"]]]],
-            ])
-            let call = try await bench.post("activity/call", [
-                "lead_id": lead["id"], "direction": "inbound", "phone": "+1 650 555 0177", "note": "Hello",
-            ])
+            let lead = try await bench.post(
+                "lead",
+                [
+                    "name": "Bluth",
+                    "contacts": [["name": "Gob"], ["name": "Oscar", "phones": [["phone": "+16505550177"]]]],
+                ])
+            let call = try await bench.post(
+                "activity/call",
+                [
+                    "lead_id": lead["id"], "direction": "inbound", "phone": "+1 650 555 0177",
+                    "note": "Hello",
+                ])
             #expect(call["source"] == "External")
             #expect(call["call_method"] == "external")
             #expect(call["status"] == "completed")
@@ -41,9 +49,11 @@ import Testing
     func `a recording is at an https address or nowhere`(backend: Backend) async throws {
         try await Workbench.with(backend) { bench in
             let lead = try await bench.post("lead", ["name": "Bluth"])["id"]
-            let answer = try await bench.ask(.post, "activity/call", ["lead_id": lead, "recording_url": "http://x.test/a.mp3"])
+            let answer = try await bench.ask(
+                .post, "activity/call", ["lead_id": lead, "recording_url": "http://x.test/a.mp3"])
             #expect(answer.json["field-errors"]["recording_url"] != .null)
-            let call = try await bench.post("activity/call", ["lead_id": lead, "recording_url": "https://x.test/a.mp3"])
+            let call = try await bench.post(
+                "activity/call", ["lead_id": lead, "recording_url": "https://x.test/a.mp3"])
             #expect(call["has_recording"] == true)
             #expect(call["recording_transcript"] == .null)
             #expect(call.object?.keys.contains("recording_transcript") == false)

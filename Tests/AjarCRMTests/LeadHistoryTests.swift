@@ -39,11 +39,16 @@ import Testing
         try await Workbench.with(backend) { bench in
             let statuses = try await bench.get("status/lead")["data"].array ?? []
             let lead = try await bench.post("lead", ["name": "Bluth"])
-            let made = try await bench.post("activity/status_change/lead", [
-                "lead_id": lead["id"], "old_status_id": statuses[2]["id"], "new_status_id": statuses[3]["id"],
-                "date_created": "2019-01-01T00:00:00Z",
-            ])
-            #expect(made["date_created"] == "2019-01-01T00:00:00.000000+00:00" && made["activity_at"] == made["date_created"])
+            let made = try await bench.post(
+                "activity/status_change/lead",
+                [
+                    "lead_id": lead["id"], "old_status_id": statuses[2]["id"],
+                    "new_status_id": statuses[3]["id"],
+                    "date_created": "2019-01-01T00:00:00Z",
+                ])
+            #expect(
+                made["date_created"] == "2019-01-01T00:00:00.000000+00:00"
+                    && made["activity_at"] == made["date_created"])
             #expect(made["new_status_label"] == statuses[3]["label"])
             #expect(try await bench.get("lead/\(lead["id"].string ?? "")")["status_id"] == lead["status_id"])
             let refused = try await bench.ask(.post, "activity/status_change/lead", ["lead_id": lead["id"]])
@@ -69,23 +74,33 @@ import Testing
     @Test(arguments: Backend.available)
     func `smart fields come when they are asked for`(backend: Backend) async throws {
         try await Workbench.with(backend) { bench in
-            let id = try await bench.post("lead", [
-                "name": "Bluth", "addresses": [["city": "Boston"]],
-                "contacts": [["name": "a", "emails": [["email": "a@b.test"]]], ["name": "b"]],
-            ])["id"]
-            for text in ["1", "2"] { _ = try await bench.post("activity/note", ["lead_id": id, "note": .string(text)]) }
-            _ = try await bench.post("activity/call", ["lead_id": id, "direction": "outbound", "duration": 3])
+            let id = try await bench.post(
+                "lead",
+                [
+                    "name": "Bluth", "addresses": [["city": "Boston"]],
+                    "contacts": [["name": "a", "emails": [["email": "a@b.test"]]], ["name": "b"]],
+                ])["id"]
+            for text in ["1", "2"] {
+                _ = try await bench.post("activity/note", ["lead_id": id, "note": .string(text)])
+            }
+            _ = try await bench.post(
+                "activity/call", ["lead_id": id, "direction": "outbound", "duration": 3])
             _ = try await bench.post("opportunity", ["lead_id": id, "value": 500])
             let names = [
-                "num_notes", "num_contacts", "num_addresses", "num_outgoing_calls", "num_missed_calls", "num_activities",
-                "num_active_opportunities", "total_one_time_opportunity_value", "num_email_addresses", "num_tasks",
+                "num_notes", "num_contacts", "num_addresses", "num_outgoing_calls", "num_missed_calls",
+                "num_activities",
+                "num_active_opportunities", "total_one_time_opportunity_value", "num_email_addresses",
+                "num_tasks",
                 "last_call_created", "times_communicated",
             ]
-            let lead = try await bench.get("lead/\(id.string ?? "")", ["_fields": names.joined(separator: ",")])
+            let lead = try await bench.get(
+                "lead/\(id.string ?? "")", ["_fields": names.joined(separator: ",")])
             let expected: JSON = [
-                "num_notes": 2, "num_contacts": 2, "num_addresses": 1, "num_outgoing_calls": 1, "num_missed_calls": 0,
+                "num_notes": 2, "num_contacts": 2, "num_addresses": 1, "num_outgoing_calls": 1,
+                "num_missed_calls": 0,
                 "num_activities": 4, "num_active_opportunities": 1, "total_one_time_opportunity_value": 500,
-                "num_email_addresses": 1, "num_tasks": 0, "last_call_created": .string(Workbench.start.text()),
+                "num_email_addresses": 1, "num_tasks": 0,
+                "last_call_created": .string(Workbench.start.text()),
                 "times_communicated": 1,
             ]
             #expect(lead == expected)

@@ -15,27 +15,50 @@ import Testing
     func `words, phrases, fields and their combinations find what they name`(backend: Backend) async throws {
         try await Workbench.with(backend) { bench in
             let status = try await bench.get("status/lead")["data"].array?[1]["id"] ?? .null
-            _ = try await bench.post("lead", [
-                "name": "Alpha Bananas One", "description": "Sells 100% frozen_fruit",
-                "addresses": [["city": "São Paulo", "country": "BR"]],
-                "contacts": [["name": "Zoë Ägir", "title": "CEO", "emails": [["email": "Zoe@Alpha.test"]], "phones": [["phone": "+16505550123"]]]],
-            ])
-            _ = try await bench.post("lead", ["name": "Beta Bananas Two", "status_id": status, "url": "beta.test"])
+            _ = try await bench.post(
+                "lead",
+                [
+                    "name": "Alpha Bananas One", "description": "Sells 100% frozen_fruit",
+                    "addresses": [["city": "São Paulo", "country": "BR"]],
+                    "contacts": [
+                        [
+                            "name": "Zoë Ägir", "title": "CEO", "emails": [["email": "Zoe@Alpha.test"]],
+                            "phones": [["phone": "+16505550123"]],
+                        ]
+                    ],
+                ])
+            _ = try await bench.post(
+                "lead", ["name": "Beta Bananas Two", "status_id": status, "url": "beta.test"])
             _ = try await bench.post("lead", ["name": "Gamma (Üllo) GmbH"])
-            let both = ["Alpha Bananas One", "Beta Bananas Two"], alpha = [both[0]], beta = [both[1]]
+            let both = ["Alpha Bananas One", "Beta Bananas Two"]
+            let alpha = [both[0]]
+            let beta = [both[1]]
             let cases: [(String, [String])] = [
                 ("bananas", both), ("BANAN", both), ("ananas", []), ("name:bananas", both), ("name:zoë", []),
-                ("\"Alpha Bananas\"", alpha), ("\"Bananas Alpha\"", []), ("bananas not alpha", beta), ("bananas -alpha", beta),
-                ("bananas status:\"Bad Fit\"", beta), ("email_address:zoe@alpha.test", alpha), ("zoe@alpha.test", alpha),
-                ("alpha.test", alpha), ("(\"Alpha Bananas\") or (\"Beta Bananas\")", both), ("alpha or beta and two", both),
-                ("(alpha or beta) two", beta), ("ÄGIR", alpha), ("zoë ägir", alpha), ("üllo", ["Gamma (Üllo) GmbH"]),
-                ("name:Üllo", ["Gamma (Üllo) GmbH"]), ("phone:+16505550123", alpha), ("5550123", []), ("+1650", alpha),
-                ("city:\"são paulo\"", alpha), ("city:Paulo", []), ("country:br", alpha), ("has:addresses", alpha),
-                ("contacts:1", alpha), ("contacts > 0", alpha), ("contacts:0 bananas", beta), ("contact(title:ceo)", alpha),
-                ("100%", alpha), ("200%", []), ("frozen_fruit", alpha), ("frozenXfruit", []), ("url:*", beta), ("created:today", ["Alpha Bananas One", "Beta Bananas Two", "Gamma (Üllo) GmbH"]),
-                ("created < yesterday", []), ("created > \"3 days ago\" bananas", both), ("updated >= 2020-01-01 alpha", alpha),
-                ("unknown:word", []), ("bananas sort:-name", both), ("' OR 1=1 --", []), ("bananas and", both), ("or", ["Alpha Bananas One", "Beta Bananas Two", "Gamma (Üllo) GmbH"]),
-                ("((((", ["Alpha Bananas One", "Beta Bananas Two", "Gamma (Üllo) GmbH"]), (")", ["Alpha Bananas One", "Beta Bananas Two", "Gamma (Üllo) GmbH"]), ("not", ["Alpha Bananas One", "Beta Bananas Two", "Gamma (Üllo) GmbH"]),
+                ("\"Alpha Bananas\"", alpha), ("\"Bananas Alpha\"", []), ("bananas not alpha", beta),
+                ("bananas -alpha", beta),
+                ("bananas status:\"Bad Fit\"", beta), ("email_address:zoe@alpha.test", alpha),
+                ("zoe@alpha.test", alpha),
+                ("alpha.test", alpha), ("(\"Alpha Bananas\") or (\"Beta Bananas\")", both),
+                ("alpha or beta and two", both),
+                ("(alpha or beta) two", beta), ("ÄGIR", alpha), ("zoë ägir", alpha),
+                ("üllo", ["Gamma (Üllo) GmbH"]),
+                ("name:Üllo", ["Gamma (Üllo) GmbH"]), ("phone:+16505550123", alpha), ("5550123", []),
+                ("+1650", alpha),
+                ("city:\"são paulo\"", alpha), ("city:Paulo", []), ("country:br", alpha),
+                ("has:addresses", alpha),
+                ("contacts:1", alpha), ("contacts > 0", alpha), ("contacts:0 bananas", beta),
+                ("contact(title:ceo)", alpha),
+                ("100%", alpha), ("200%", []), ("frozen_fruit", alpha), ("frozenXfruit", []), ("url:*", beta),
+                ("created:today", ["Alpha Bananas One", "Beta Bananas Two", "Gamma (Üllo) GmbH"]),
+                ("created < yesterday", []), ("created > \"3 days ago\" bananas", both),
+                ("updated >= 2020-01-01 alpha", alpha),
+                ("unknown:word", []), ("bananas sort:-name", both), ("' OR 1=1 --", []),
+                ("bananas and", both),
+                ("or", ["Alpha Bananas One", "Beta Bananas Two", "Gamma (Üllo) GmbH"]),
+                ("((((", ["Alpha Bananas One", "Beta Bananas Two", "Gamma (Üllo) GmbH"]),
+                (")", ["Alpha Bananas One", "Beta Bananas Two", "Gamma (Üllo) GmbH"]),
+                ("not", ["Alpha Bananas One", "Beta Bananas Two", "Gamma (Üllo) GmbH"]),
             ]
             for (query, names) in cases { #expect(try await found(bench, query) == names, "\(query)") }
             let theirs = try await bench.ask(.get, "lead", nil, as: bench.stranger, ["query": "bananas"])
@@ -46,18 +69,23 @@ import Testing
     @Test(arguments: Backend.available)
     func `relations ask about what hangs off a lead`(backend: Backend) async throws {
         try await Workbench.with(backend) { bench in
-            let a = try await bench.post("lead", ["name": "A"])["id"], b = try await bench.post("lead", ["name": "B"])["id"]
-            _ = try await bench.post("activity/call", ["lead_id": a, "direction": "outbound", "duration": 30])
+            let a = try await bench.post("lead", ["name": "A"])["id"]
+            let b = try await bench.post("lead", ["name": "B"])["id"]
+            _ = try await bench.post(
+                "activity/call", ["lead_id": a, "direction": "outbound", "duration": 30])
             _ = try await bench.post("activity/call", ["lead_id": a, "direction": "inbound", "duration": 90])
             _ = try await bench.post("opportunity", ["lead_id": b, "value": 100_000, "note": "Yacht"])
             _ = try await bench.post("task", ["lead_id": b, "text": "Buy"])
             let cases: [(String, [String])] = [
                 ("has:calls", ["A"]), ("calls:0", ["B"]), ("calls >= 2", ["A"]), ("calls > 2", []),
                 ("call(direction:outbound)", ["A"]), ("call(direction:outbound duration > 60)", []),
-                ("call(direction:inbound duration > 60)", ["A"]), ("call(user:\"Ada Lovelace\" date:today)", ["A"]),
+                ("call(direction:inbound duration > 60)", ["A"]),
+                ("call(user:\"Ada Lovelace\" date:today)", ["A"]),
                 ("call(user:me date < today)", []), ("not call(duration > 0)", ["B"]),
-                ("opportunity(status:Active value >= 1000)", ["B"]), ("opportunity(yacht)", ["B"]), ("opportunity(status:Won)", []),
-                ("opportunity_status:active", ["B"]), ("task(is_complete:no)", ["B"]), ("sequence_subscription(x:1)", []),
+                ("opportunity(status:Active value >= 1000)", ["B"]), ("opportunity(yacht)", ["B"]),
+                ("opportunity(status:Won)", []),
+                ("opportunity_status:active", ["B"]), ("task(is_complete:no)", ["B"]),
+                ("sequence_subscription(x:1)", []),
                 ("last_called > yesterday", ["A"]), ("slice:0/2 or slice:1/2", ["A", "B"]),
             ]
             for (query, names) in cases { #expect(try await found(bench, query) == names, "\(query)") }
@@ -86,7 +114,8 @@ import Testing
     func `a query that is too long or too deep is refused, not tried`(backend: Backend) async throws {
         try await Workbench.with(backend) { bench in
             let texts = [
-                String(repeating: "a ", count: 600), String(repeating: "(", count: 100) + "a", String(repeating: "x", count: 11_000),
+                String(repeating: "a ", count: 600), String(repeating: "(", count: 100) + "a",
+                String(repeating: "x", count: 11_000),
             ]
             for text in texts {
                 let status = try await bench.ask(.get, "lead", nil, ["query": text]).status

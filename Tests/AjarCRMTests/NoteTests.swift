@@ -5,13 +5,15 @@ import Testing
 
 @Suite struct NoteTests {
     @Test(arguments: Backend.available)
-    func `the plain and the rich text follow each other, and the rich one wins`(backend: Backend) async throws {
+    func `the plain and the rich text follow each other, and the rich one wins`(backend: Backend) async throws
+    {
         try await Workbench.with(backend) { bench in
             let lead = try await bench.post("lead", ["name": "Bluth"])["id"]
             let plain = try await bench.post("activity/note", ["lead_id": lead, "note": "1 < 2\nand more"])
             #expect(plain["note"] == "1 < 2\nand more")
             #expect(plain["note_html"] == "<body>1 &lt; 2<br>and more</body>")
-            let both = try await bench.post("activity/note", ["lead_id": lead, "note": "a", "note_html": "<p>b</p>"])
+            let both = try await bench.post(
+                "activity/note", ["lead_id": lead, "note": "a", "note_html": "<p>b</p>"])
             #expect(both["note"] == "b")
             #expect(both["note_html"] == "<body><p>b</p></body>")
             let after = try await bench.put("activity/note/\(both["id"].string ?? "")", ["note": "c"])
@@ -27,13 +29,18 @@ import Testing
         try await Workbench.with(backend) { bench in
             let lead = try await bench.post("lead", ["name": "Bluth"])["id"]
             for field in ["note_html", "note"] {
-                let note = try await bench.post("activity/note", [
-                    "lead_id": lead, "title": "t",
-                    "note_html": #"<p onclick="x()">a</p><script>alert(1)</script><a href="javascript:x">b</a>"#,
-                ])
+                let note = try await bench.post(
+                    "activity/note",
+                    [
+                        "lead_id": lead, "title": "t",
+                        "note_html":
+                            #"<p onclick="x()">a</p><script>alert(1)</script><a href="javascript:x">b</a>"#,
+                    ])
                 #expect(note["title"] == "t")
                 let text = note[field].string ?? ""
-                for part in ["script", "alert", "onclick", "javascript"] { #expect(!text.contains(part), "\(field)") }
+                for part in ["script", "alert", "onclick", "javascript"] {
+                    #expect(!text.contains(part), "\(field)")
+                }
             }
         }
     }
@@ -51,13 +58,18 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func `a file that was never uploaded is refused with its place in the list`(backend: Backend) async throws {
+    func `a file that was never uploaded is refused with its place in the list`(backend: Backend) async throws
+    {
         try await Workbench.with(backend) { bench in
             let lead = try await bench.post("lead", ["name": "Bluth"])["id"]
-            let answer = try await bench.ask(.post, "activity/note", [
-                "lead_id": lead, "note": "x",
-                "attachments": [["url": "https://elsewhere.test/x", "filename": "x", "content_type": "text/plain"]],
-            ])
+            let answer = try await bench.ask(
+                .post, "activity/note",
+                [
+                    "lead_id": lead, "note": "x",
+                    "attachments": [
+                        ["url": "https://elsewhere.test/x", "filename": "x", "content_type": "text/plain"]
+                    ],
+                ])
             #expect(answer.status == 400)
             #expect(answer.json["field-errors"]["attachments"]["errors"]["0"] != .null)
         }
@@ -67,12 +79,18 @@ import Testing
     func `a stranger neither sees nor changes a note`(backend: Backend) async throws {
         try await Workbench.with(backend) { bench in
             let lead = try await bench.post("lead", ["name": "Bluth"])["id"]
-            let path = "activity/note/\(try await bench.post("activity/note", ["lead_id": lead, "note": "x"])["id"].string ?? "")"
-            for (method, body) in [(AjarResource.Method.get, nil), (.put, ["note": "y"]), (.delete, nil)] as [(AjarResource.Method, JSON?)] {
+            let path =
+                "activity/note/\(try await bench.post("activity/note", ["lead_id": lead, "note": "x"])["id"].string ?? "")"
+            for (method, body) in [(AjarResource.Method.get, nil), (.put, ["note": "y"]), (.delete, nil)]
+                as [(AjarResource.Method, JSON?)]
+            {
                 #expect(try await bench.ask(method, path, body, as: bench.stranger).status == 404)
             }
             #expect(try await bench.get(path)["note"] == "x")
-            #expect(try await bench.ask(.post, "activity/note", ["lead_id": lead, "note": "x"], as: bench.stranger).status == 400)
+            #expect(
+                try await bench.ask(
+                    .post, "activity/note", ["lead_id": lead, "note": "x"], as: bench.stranger
+                ).status == 400)
         }
     }
 }

@@ -7,9 +7,14 @@ import Testing
     @Test(arguments: Backend.available)
     func `statuses come nested, get their order, and move in from elsewhere`(backend: Backend) async throws {
         try await Workbench.with(backend) { bench in
-            let made = try await bench.post("pipeline", [
-                "name": "Full", "statuses": [["label": "Open", "type": "active"], ["label": "Done", "status_type": "won"]],
-            ])
+            let made = try await bench.post(
+                "pipeline",
+                [
+                    "name": "Full",
+                    "statuses": [
+                        ["label": "Open", "type": "active"], ["label": "Done", "status_type": "won"],
+                    ],
+                ])
             let own = made["statuses"].array ?? []
             #expect(own.map { $0["label"] } == ["Open", "Done"])
             #expect(own.map { $0["type"] } == ["active", "won"])
@@ -46,7 +51,8 @@ import Testing
         try await Workbench.with(backend) { bench in
             let organization = try await bench.get("organization/\(bench.admin.organizationID)")
             #expect(organization["pipelines"].array?.map { $0["name"] } == ["Sales"])
-            #expect(organization["opportunity_statuses"].array?.map { $0["label"] } == ["Active", "Won", "Lost"])
+            #expect(
+                organization["opportunity_statuses"].array?.map { $0["label"] } == ["Active", "Won", "Lost"])
         }
     }
 }

@@ -61,7 +61,7 @@ import Testing
             ("activity/email", ["lead_id": id, "status": "sent", "to": ["gob@bluth.test"], "subject": "Offer"]),
             ("activity/note", ["lead_id": id, "note": "secret"]), ("activity/call", ["lead_id": id, "direction": "outbound"]),
             ("activity/sms", ["lead_id": id, "status": "draft", "text": "secret", "remote_phone": "+16505550123"]),
-            ("activity/meeting", ["lead_id": id, "title": "Secret"]),
+            ("activity/meeting", ["lead_id": id, "title": "Secret", "starts_at": "2030-01-01"]),
             ("task", ["_type": "lead", "lead_id": id, "text": "secret"]), ("opportunity", ["lead_id": id, "value": 100]),
             ("email_template", ["name": "T", "subject": "S", "body": "B"]),
             ("sms_template", ["name": "T", "text": "S"]), ("group", ["name": "Team"]), ("role", ["name": "R", "permissions": []]),

@@ -88,7 +88,7 @@ struct ThingBench: Sendable {
 
     func events() async throws -> [JSON] {
         try await api.engine.store.read { reader in
-            try reader.rows("SELECT * FROM event ORDER BY date_created, id").map { row in
+            try reader.rows("SELECT * FROM event ORDER BY date_updated, date_created, id").map { row in
                 [
                     "action": .string(row.text("action")), "changed": row.json("changed_fields"),
                     "previous": row.json("previous_data"), "data": row.json("data"),

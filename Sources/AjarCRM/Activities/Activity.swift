@@ -4,7 +4,8 @@ import AjarStore
 
 /// What all activities have in common: something that happened, or will, on a lead (reference 3.4, 2.4).
 enum Activity {
-    static let leadID: Field<String?> = Field("lead_id", .id("lead"), writable: .onCreate, required: true, filter: .id)
+    static let leadID: Field<String?> = Field(
+        "lead_id", .id("lead"), writable: .onCreate, required: true, filter: .id)
     static let contactID: Field<String?> = Field("contact_id", .id("contact"), filter: .id)
     static let userID: Field<String?> = Field("user_id", .id("user"), filter: .id)
     static let activityAt: Field<Timestamp?> = Field("activity_at", .timestamp, filter: [.exact, .range])
@@ -41,7 +42,8 @@ enum Activity {
         "user_id__in": { text, context in try UserFilter.condition("user_id", text, context) },
     ]
 
-    /// Whose activity it is when nobody says so: the caller's, at the moment it is made, on the lead of its contact.
+    /// Whose activity it is when nobody says so: the caller's, at the moment it is made, on the lead of its
+    /// contact.
     @Sendable static func fillIn(_ change: inout Change, _ context: WriteContext) throws {
         guard change.isCreation else { return }
         if change.new[leadID] == nil, change.errors.isEmpty, let contact = change.new[contactID] {
@@ -54,7 +56,8 @@ enum Activity {
     /// Files that an activity carries must be ones that were uploaded here.
     @Sendable static func keepAttachments(_ change: inout Change, _ context: WriteContext) throws {
         guard !change.isDeletion, change.isGiven("attachments"), change.errors.isEmpty else { return }
-        let kept = try Attachments.keep(change.new["attachments"].array ?? [], "attachments", &change, context)
+        let kept = try Attachments.keep(
+            change.new["attachments"].array ?? [], "attachments", &change, context)
         change.new["attachments"] = .array(kept)
     }
 
@@ -67,10 +70,12 @@ enum Activity {
     ]
 
     static let loads: [Load] = [
-        .userNames(["created_by": "created_by_name", "updated_by": "updated_by_name", "user_id": "user_name"]),
+        .userNames(["created_by": "created_by_name", "updated_by": "updated_by_name", "user_id": "user_name"]
+        ),
         Load(["users"]) { records, _ in
             for index in records.indices {
-                records[index]["users"] = .array(records[index]["user_id"].isNull ? [] : [records[index]["user_id"]])
+                records[index]["users"] = .array(
+                    records[index]["user_id"].isNull ? [] : [records[index]["user_id"]])
             }
         },
     ]

@@ -2,8 +2,8 @@ import AjarCore
 import AjarResource
 import AjarStore
 
-/// The activities of all types in one list (reference 2.4). Each type has its table: the newest ids of each are merged,
-/// and only what is on the page is read in full.
+/// The activities of all types in one list (reference 2.4). Each type has its table: the newest ids of each
+/// are merged, and only what is on the page is read in full.
 enum ActivityList {
     static let endpoints: [Endpoint] = [
         Endpoint(.get, "activity", "All activities, newest first") { request, engine in
@@ -59,8 +59,12 @@ enum ActivityList {
         let condition: SQL?
     }
 
-    private static func branches(_ parameters: Parameters, _ threads: Threads, _ context: ReadContext) throws -> [Branch] {
-        let listed = context.resources.all.filter { $0.path.hasPrefix("activity/") && $0.operations.contains(.list) }
+    private static func branches(
+        _ parameters: Parameters, _ threads: Threads, _ context: ReadContext
+    ) throws -> [Branch] {
+        let listed = context.resources.all.filter {
+            $0.path.hasPrefix("activity/") && $0.operations.contains(.list)
+        }
         let wanted = ["_type", "_type__in"].compactMap { parameters.nonempty($0) }
             .map { Set($0.split(separator: ",").map(\.trimmed)) }
         return listed.compactMap { resource in
@@ -85,7 +89,8 @@ enum ActivityList {
     }
 
     /// The ids of the page and one more. No branch reads more rows than the page may need.
-    private static func keys(_ branches: [Branch], _ query: ListQuery, _ context: ReadContext) throws -> [Key] {
+    private static func keys(_ branches: [Branch], _ query: ListQuery, _ context: ReadContext) throws -> [Key]
+    {
         let order = order(query)
         let deepest = query.skip + query.limit + 1
         let parts: [SQL] = try branches.enumerated().map { index, branch in
@@ -93,7 +98,8 @@ enum ActivityList {
             if let more = branch.condition { condition += " AND \(more)" }
             return """
                 SELECT * FROM (
-                    SELECT '\(SQL(trusted: branch.resource.path))' AS path, "id", "date_created", "activity_at"
+                    SELECT '\(SQL(trusted: branch.resource.path))' AS path,
+                        "id", "date_created", "activity_at"
                     FROM \(name: branch.resource.table) WHERE \(condition)
                     ORDER BY \(order) LIMIT \(deepest)) AS \(name: "branch\(index)")
                 """
@@ -104,8 +110,10 @@ enum ActivityList {
     }
 
     private static func order(_ query: ListQuery) -> SQL {
-        let isAscending = query.parameters["_order_by"].map { $0 == "date_created" || $0 == "activity_at" } ?? false
-        let column = query.parameters["_order_by"]?.hasSuffix("activity_at") == true ? "activity_at" : "date_created"
+        let isAscending =
+            query.parameters["_order_by"].map { $0 == "date_created" || $0 == "activity_at" } ?? false
+        let column =
+            query.parameters["_order_by"]?.hasSuffix("activity_at") == true ? "activity_at" : "date_created"
         return isAscending ? "\(name: column), \"id\"" : "\(name: column) DESC, \"id\" DESC"
     }
 
@@ -119,8 +127,10 @@ enum ActivityList {
             guard let resource = context.resources.byPath[path] else { continue }
             // Beside their threads, emails come without what is long.
             let isStripped = path == EmailActivity.resource.path && threads == .both
-            let renderer = Renderer(resource, fields: query.fields ?? (isStripped ? EmailThread.strippedFields : nil))
-            var records = try context.all(resource, where: "\"id\" IN (\(list: keys.map(\.id)))", order: "\"id\"")
+            let renderer = Renderer(
+                resource, fields: query.fields ?? (isStripped ? EmailThread.strippedFields : nil))
+            var records = try context.all(
+                resource, where: "\"id\" IN (\(list: keys.map(\.id)))", order: "\"id\"")
             try context.completePage(&records, resource, renderer)
             for record in records {
                 var writer = JSONWriter(capacity: 1024)

@@ -48,10 +48,14 @@ enum Call {
     ]
 
     private static let derived: [any FieldDeclaration] = [
-        Plain.derived("phone_formatted"), Plain.derived("remote_phone"), Plain.derived("remote_phone_formatted"),
-        Plain.derived("remote_country_iso"), Plain.derived("local_phone_formatted"), Plain.derived("local_country_iso"),
-        Plain.derived("has_recording", .bool, standard: false), Plain.derived("cost"), Plain.derived("dialer_id"),
-        Plain.derived("transferred_from"), Plain.derived("transferred_to"), Plain.derived("is_joinable", .bool, standard: false),
+        Plain.derived("phone_formatted"), Plain.derived("remote_phone"),
+        Plain.derived("remote_phone_formatted"),
+        Plain.derived("remote_country_iso"), Plain.derived("local_phone_formatted"),
+        Plain.derived("local_country_iso"),
+        Plain.derived("has_recording", .bool, standard: false), Plain.derived("cost"),
+        Plain.derived("dialer_id"),
+        Plain.derived("transferred_from"), Plain.derived("transferred_to"),
+        Plain.derived("is_joinable", .bool, standard: false),
         Plain.derived("recording_transcript", .json, shown: false),
         Plain.derived("voicemail_transcript", .json, shown: false),
     ]
@@ -66,10 +70,14 @@ enum Call {
 
 extension FieldKind {
     /// A file elsewhere that people will be led to: nothing but https.
-    static let secureURL: FieldKind = FieldKind("url", storage: .text, schema: ["type": "string", "format": "uri"]) {
+    static let secureURL: FieldKind = FieldKind(
+        "url", storage: .text, schema: ["type": "string", "format": "uri"]
+    ) {
         value throws(Problem) in
         let text = try FieldKind.url.parse(value)
-        guard text.string?.lowercased().hasPrefix("https://") == true else { throw .text("The URL must begin with https://.") }
+        guard text.string?.lowercased().hasPrefix("https://") == true else {
+            throw .text("The URL must begin with https://.")
+        }
         return text
     }
 }

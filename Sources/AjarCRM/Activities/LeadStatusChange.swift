@@ -10,19 +10,22 @@ enum LeadStatusChange {
         "new_status_id", .id("status/lead"), writable: .onCreate, required: true, filter: .id)
 
     static let resource: Resource = Resource(
-        "activity/status_change/lead", model: "LeadStatusChange", id: .classic("acti"), table: "lead_status_change",
+        "activity/status_change/lead", model: "LeadStatusChange", id: .classic("acti"),
+        table: "lead_status_change",
         extends: Activity.base("LeadStatusChange"),
         fields: [
             oldID, newID, Plain.kept("old_status_label", .text()), Plain.kept("new_status_label", .text()),
         ],
         operations: [.list, .create, .get, .delete], permissions: Activity.permissions,
-        events: .named("activity.lead_status_change"), list: Activity.list, rules: [Activity.fillIn, fillLabels],
+        events: .named("activity.lead_status_change"), list: Activity.list,
+        rules: [Activity.fillIn, fillLabels],
         loads: Activity.loads)
 
     /// The labels are kept as they are now: a status may be renamed or go.
     @Sendable private static func fillLabels(_ change: inout Change, _ context: WriteContext) throws {
         guard !change.isDeletion, change.errors.isEmpty else { return }
-        for (id, label) in [(oldID, "old_status_label"), (newID, "new_status_label")] where change.changes(id) {
+        for (id, label) in [(oldID, "old_status_label"), (newID, "new_status_label")] where change.changes(id)
+        {
             guard let id = change.new[id] else { continue }
             change.new[label] = try context.find(LeadStatus.resource, id)?["label"] ?? .null
         }
@@ -30,7 +33,9 @@ enum LeadStatusChange {
 
     /// An effect of leads.
     @Sendable static func write(_ change: Change, _ context: WriteContext) throws {
-        guard !change.isDeletion, let old = change.old?[Lead.statusID], let new = change.new[Lead.statusID], old != new else {
+        guard !change.isDeletion, let old = change.old?[Lead.statusID], let new = change.new[Lead.statusID],
+            old != new
+        else {
             return
         }
         if let last = try context.lastStatusChange(resource, "lead_id", change.id), last[newID] == old {
@@ -47,7 +52,8 @@ enum LeadStatusChange {
 }
 
 extension WriteContext {
-    /// The change that the same user made a moment ago: the next one continues it, and one that goes back undoes it.
+    /// The change that the same user made a moment ago: the next one continues it, and one that goes back
+    /// undoes it.
     func lastStatusChange(_ resource: Resource, _ column: String, _ id: ID) throws -> Record? {
         let since = now - Event.consolidation
         return try all(

@@ -2,28 +2,37 @@ import AjarCore
 import AjarResource
 import AjarStore
 
-/// A meeting with people of a lead. Calendars bring them; a POST of ours logs one without a calendar (reference 10.8).
+/// A meeting with people of a lead. Calendars bring them; a POST of ours logs one without a calendar
+/// (reference 10.8).
 enum Meeting {
-    static let status: Field<String> = Field("status", .choice(statuses), writable: .onCreate, standard: "upcoming", filter: .id)
+    static let status: Field<String> = Field(
+        "status", .choice(statuses), writable: .onCreate, standard: "upcoming", filter: .id)
     static let startsAt: Field<Timestamp?> = Field(
         "starts_at", .timestamp, writable: .onCreate, required: true, filter: [.exact, .range])
-    static let endsAt: Field<Timestamp?> = Field("ends_at", .timestamp, writable: .onCreate, filter: [.exact, .range])
+    static let endsAt: Field<Timestamp?> = Field(
+        "ends_at", .timestamp, writable: .onCreate, filter: [.exact, .range])
     private static let note: Field<String> = Field("user_note", .text(max: 1_048_576), standard: "")
     private static let html: Field<String> = Field("user_note_html", .html, standard: .string(RichText.empty))
     static let integrations: Field<[JSON]> = Field("integrations", .json, writable: .never, standard: [])
 
     static let resource: Resource = Resource(
-        "activity/meeting", model: "Meeting", id: .classic("acti"), table: "meeting", extends: Activity.base("Meeting"),
+        "activity/meeting", model: "Meeting", id: .classic("acti"), table: "meeting",
+        extends: Activity.base("Meeting"),
         fields: [
-            Plain("title", .text(max: 1000), writable: .onCreate, standard: ""), status, startsAt, endsAt, note, html,
+            Plain("title", .text(max: 1000), writable: .onCreate, standard: ""), status, startsAt, endsAt,
+            note, html,
             Plain("location", .text(max: 2000), writable: .onCreate),
             Plain("note", .text(max: 1_048_576), writable: .onCreate, standard: ""),
             Plain("attendees", .list(.attendee, max: 500), writable: .onCreate, standard: []),
-            Plain("is_recurring", .bool, writable: .onCreate, standard: false), Plain("outcome_id", .id("outcome"), filter: .id),
-            Plain("calendar_event_link", .url, writable: .onCreate), Plain.kept("source", .text(), standard: "manual"),
+            Plain("is_recurring", .bool, writable: .onCreate, standard: false),
+            Plain("outcome_id", .id("outcome"), filter: .id),
+            Plain("calendar_event_link", .url, writable: .onCreate),
+            Plain.kept("source", .text(), standard: "manual"),
             Plain("provider_calendar_event_id", .text(max: 1000), writable: .onCreate, filter: .id),
             Plain("provider_calendar_id", .text(max: 1000), writable: .onCreate, filter: .exact),
-            Plain("provider_calendar_type", .choice(["google", "microsoft"]), writable: .onCreate, filter: .exact),
+            Plain(
+                "provider_calendar_type", .choice(["google", "microsoft"]), writable: .onCreate,
+                filter: .exact),
             integrations,
             Plain.derived("duration", .int()), Plain.derived("attached_call_ids", .json, standard: []),
             Plain.derived("conference_links", .json, standard: []), Plain.derived("summary"),
@@ -42,7 +51,8 @@ enum Meeting {
 
     @Sendable private static func moreEvents(_ change: Change) -> [String] {
         if change.isCreation { return change.new[status] == "upcoming" ? ["scheduled"] : [] }
-        return change.becomes(status, "canceled") ? ["canceled"] : change.becomes(status, "completed") ? ["completed"] : []
+        return change.becomes(status, "canceled")
+            ? ["canceled"] : change.becomes(status, "completed") ? ["completed"] : []
     }
 
     /// A calendar is looked through by its events, never as a whole.
@@ -58,8 +68,12 @@ enum Meeting {
     @Sendable private static func fillIn(_ change: inout Change, _ context: WriteContext) throws {
         if change.isCreation, let start = change.new[startsAt] {
             change.new[Activity.activityAt] = change.new[Activity.activityAt] ?? start
-            if let end = change.new[endsAt], end < start { change.refuse(endsAt.name, "A meeting can't end before it starts.") }
-            if !change.isGiven(status), (change.new[endsAt] ?? start) < context.now { change.new[status] = "completed" }
+            if let end = change.new[endsAt], end < start {
+                change.refuse(endsAt.name, "A meeting can't end before it starts.")
+            }
+            if !change.isGiven(status), (change.new[endsAt] ?? start) < context.now {
+                change.new[status] = "completed"
+            }
         }
         try Activity.fillIn(&change, context)
     }
@@ -80,24 +94,31 @@ enum Meeting {
             let (_, answer) = try await engine.create(resource, body, fields: request.fields, request.caller)
             return APIAnswer(body: answer)
         },
-        Endpoint(.post, "activity/meeting/{id}/integration", "Show what an app knows of a meeting") { request, engine in
+        Endpoint(.post, "activity/meeting/{id}/integration", "Show what an app knows of a meeting") {
+            request, engine in
             guard let app = request.caller.oauthClientID else {
                 throw AjarError.forbidden("Only OAuth apps can integrate with meetings.")
             }
-            let id = request.path["id"] ?? "", body = request.body ?? JSONObject()
+            let id = request.path["id"] ?? ""
+            let body = request.body ?? JSONObject()
             return .json(try await engine.write(request.caller) { try integrate(id, app, body, $0) })
         },
     ]
 
     /// One entry per app: the first call makes it, later ones change it, an empty body leaves it.
-    private static func integrate(_ id: String, _ app: String, _ body: JSONObject, _ context: WriteContext) throws -> JSON {
+    private static func integrate(
+        _ id: String, _ app: String, _ body: JSONObject, _ context: WriteContext
+    ) throws -> JSON {
         let meeting = try context.get(resource, id, lock: true)
         var all = meeting[integrations]
         let position = all.firstIndex { $0["oauth_client_id"].string == app }
-        var entry = position.flatMap { all[$0].object } ?? JSONObject([
-            ("id", context.transaction.newID(.short("mtgint")).json), ("oauth_client_id", .string(app)), ("title", ""),
-            ("body", .string(RichText.empty)),
-        ])
+        var entry =
+            position.flatMap { all[$0].object }
+            ?? JSONObject([
+                ("id", context.transaction.newID(.short("mtgint")).json), ("oauth_client_id", .string(app)),
+                ("title", ""),
+                ("body", .string(RichText.empty)),
+            ])
         for (name, max) in [("title", 255), ("body", 100_000)] {
             guard let value = body[name], !value.isNull else { continue }
             do throws(FieldErrors.Problem) {

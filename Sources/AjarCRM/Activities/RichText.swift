@@ -6,8 +6,8 @@ import AjarResource
 enum RichText {
     static let empty: String = "<body></body>"
 
-    /// Setting one overwrites the other; the rich one wins when both are given. Only what is on the sanitizer's list is
-    /// ever stored, so that no page has to clean it again.
+    /// Setting one overwrites the other; the rich one wins when both are given. Only what is on the
+    /// sanitizer's list is ever stored, so that no page has to clean it again.
     static func rule(_ plain: String, _ rich: String) -> Rule {
         { change, _ in
             guard !change.isDeletion, change.errors.isEmpty else { return }

@@ -24,7 +24,8 @@ enum SMS {
         "activity/sms", model: "SMS", id: .classic("acti"), table: "sms", extends: Activity.base("SMS"),
         fields: [
             Field<String?>("lead_id", .id("lead"), writable: .onCreate, filter: .id),
-            status, direction, text, localPhone, remotePhone, templateID, dateSent, dateScheduled, sendToInbox,
+            status, direction, text, localPhone, remotePhone, templateID, dateSent, dateScheduled,
+            sendToInbox,
             Plain("send_in", .int(0...60), stored: false, shown: false),
             Plain.kept("source", .text(), standard: "External"), Activity.attachments,
             Plain.kept("error_message", .text()), Plain.kept("cost", .text()),
@@ -33,7 +34,8 @@ enum SMS {
             Plain.derived("agent_action_reason"), Plain.derived("agent_config_id"),
         ] + Activity.sequence,
         permissions: Activity.permissions,
-        events: .named("activity.sms", more: { $0.source == .server && $0.becomes(status, .sent) ? ["sent"] : [] }),
+        events: .named(
+            "activity.sms", more: { $0.source == .server && $0.becomes(status, .sent) ? ["sent"] : [] }),
         transitions: Transitions(
             status,
             [
@@ -42,7 +44,8 @@ enum SMS {
             ]),
         list: Activity.list,
         rules: [
-            freezeUnlessDraft, ContactPhones.rule(remotePhone), fillIn, renderTemplate, requireToSend, Activity.keepAttachments,
+            freezeUnlessDraft, ContactPhones.rule(remotePhone), fillIn, renderTemplate, requireToSend,
+            Activity.keepAttachments,
         ],
         effects: [MessageTask.raise("incoming_sms", "sms", inbox: { $0[status] == .inbox })],
         loads: Activity.loads + [
@@ -56,7 +59,10 @@ enum SMS {
         guard change.source == .client, !change.isDeletion, let old = change.old, old[status] != .draft,
             change.new[status] != .draft, old[status] != .error
         else { return }
-        for name in ["text", "local_phone", "remote_phone", "template_id", "attachments", "date_scheduled", "contact_id"]
+        for name in [
+            "text", "local_phone", "remote_phone", "template_id", "attachments", "date_scheduled",
+            "contact_id",
+        ]
         where change.isGiven(name) && change.changes(name) {
             change.refuse(name, "Only a draft can be modified.")
         }
@@ -65,11 +71,16 @@ enum SMS {
     @Sendable private static func fillIn(_ change: inout Change, _ context: WriteContext) throws {
         guard !change.isDeletion else { return }
         let now = change.new[status]
-        if change.isCreation, change.new[direction] == nil { change.new[direction] = now == .inbox ? .inbound : .outbound }
-        if now == .sent || now == .inbox, change.new[dateSent] == nil {
-            change.new[dateSent] = change.new[Activity.activityAt] ?? change.new[Activity.dateCreated] ?? context.now
+        if change.isCreation, change.new[direction] == nil {
+            change.new[direction] = now == .inbox ? .inbound : .outbound
         }
-        if change.isCreation, change.new[Activity.activityAt] == nil { change.new[Activity.activityAt] = change.new[dateSent] }
+        if now == .sent || now == .inbox, change.new[dateSent] == nil {
+            change.new[dateSent] =
+                change.new[Activity.activityAt] ?? change.new[Activity.dateCreated] ?? context.now
+        }
+        if change.isCreation, change.new[Activity.activityAt] == nil {
+            change.new[Activity.activityAt] = change.new[dateSent]
+        }
         try Activity.fillIn(&change, context)
     }
 
@@ -79,17 +90,21 @@ enum SMS {
             let id = change.new[templateID], let resource = context.resources.byPath["sms_template"],
             let template = try context.find(resource, id)
         else { return }
-        let tags = try TemplateTags(lead: change.new[Activity.leadID], contact: change.new[Activity.contactID], context)
+        let tags = try TemplateTags(
+            lead: change.new[Activity.leadID], contact: change.new[Activity.contactID], context)
         change.new[text] = tags.render(message: template["text"].string ?? "")
     }
 
-    /// What leaves needs a date if it is for later, and a number of ours that can send. None can before there is a gateway.
+    /// What leaves needs a date if it is for later, and a number of ours that can send. None can before there
+    /// is a gateway.
     @Sendable private static func requireToSend(_ change: inout Change, _ context: WriteContext) throws {
         let wanted = change.new[status]
         guard change.source == .client, !change.isDeletion, wanted == .outbox || wanted == .scheduled,
             change.old?[status] != wanted
         else { return }
-        if wanted == .scheduled, change.new[dateScheduled] == nil { change.refuse(dateScheduled.name, .required) }
+        if wanted == .scheduled, change.new[dateScheduled] == nil {
+            change.refuse(dateScheduled.name, .required)
+        }
         change.refuse(localPhone.name, "This is not an internal number that can send text messages.")
     }
 }

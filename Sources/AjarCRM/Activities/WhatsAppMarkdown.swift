@@ -1,4 +1,5 @@
-/// The marks that WhatsApp knows: `*bold*`, `_italic_`, `~struck~`, `` `code` `` and blocks between three backticks.
+/// The marks that WhatsApp knows: `*bold*`, `_italic_`, `~struck~`, `` `code` `` and blocks between three
+/// backticks.
 enum WhatsAppMarkdown {
     static func html(_ text: String) -> String { "<body>" + blocks(text, asHTML: true) + "</body>" }
 
@@ -30,7 +31,8 @@ enum WhatsAppMarkdown {
             let character = text[index]
             if depth < 8, let tag = marks[character], let end = closing(character, in: text, from: index) {
                 let inside = Array(text[(index + 1)..<end])
-                let inner = character == "`" ? plainOrEscaped(inside, asHTML) : line(inside, asHTML, depth: depth + 1)
+                let inner =
+                    character == "`" ? plainOrEscaped(inside, asHTML) : line(inside, asHTML, depth: depth + 1)
                 out += asHTML ? "<\(tag)>\(inner)</\(tag)>" : inner
                 index = end + 1
             } else {
@@ -41,11 +43,13 @@ enum WhatsAppMarkdown {
         return out
     }
 
-    /// Where the mark that opens at `start` closes: on the same line, hugging its words from both sides, and not so far
-    /// away that a text full of marks would take long.
+    /// Where the mark that opens at `start` closes: on the same line, hugging its words from both sides, and
+    /// not so far away that a text full of marks would take long.
     private static func closing(_ mark: Character, in text: [Character], from start: Int) -> Int? {
         let opensWord = start == 0 || !(text[start - 1].isLetter || text[start - 1].isNumber)
-        guard opensWord, start + 2 < text.count, !text[start + 1].isWhitespace, text[start + 1] != mark else { return nil }
+        guard opensWord, start + 2 < text.count, !text[start + 1].isWhitespace, text[start + 1] != mark else {
+            return nil
+        }
         for index in (start + 2)..<min(text.count, start + 4000) {
             if text[index].isNewline { return nil }
             let endsWord = index + 1 == text.count || !(text[index + 1].isLetter || text[index + 1].isNumber)

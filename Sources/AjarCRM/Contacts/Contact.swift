@@ -28,7 +28,8 @@ enum Contact {
             Plain.derived("timezone_source"),
             Plain.derived("lead_suggestions_operation_id"),
             Plain.derived("integration_links", .json, standard: []),
-            Plain.derived("subscriptions", .json, standard: []), Plain.derived("recent_calls", .json, standard: []),
+            Plain.derived("subscriptions", .json, standard: []),
+            Plain.derived("recent_calls", .json, standard: []),
         ],
         permissions: Permissions(read: .ofVisibleLeads),
         events: .named("contact"),
@@ -42,7 +43,10 @@ enum Contact {
     /// A contact that comes without a lead brings one, named after it.
     @Sendable private static func makeLead(_ change: inout Change, _ context: WriteContext) throws {
         guard !change.isDeletion, change.new[leadID] == nil else { return }
-        if let old = change.old { change.new[leadID] = old[leadID]; return }
+        if let old = change.old {
+            change.new[leadID] = old[leadID]
+            return
+        }
         guard change.errors.isEmpty else { return }
         let lead = try context.create(Lead.resource, JSONObject([("name", .string(change.new[name]))]))
         change.new[leadID] = lead.id.text
@@ -55,7 +59,8 @@ enum Contact {
         guard change.isDeletion || change.changes(emails) || change.changes(leadID) else { return }
         if !change.isCreation {
             try context.transaction.execute(
-                "DELETE FROM contact_address WHERE organization = \(context.organization) AND contact_id = \(change.id)")
+                "DELETE FROM contact_address WHERE organization = \(context.organization) AND contact_id = \(change.id)"
+            )
         }
         guard !change.isDeletion else { return }
         for key in Set(change.new[emails].compactMap { $0["email"].string?.lowercased() }).sorted() {
@@ -71,7 +76,8 @@ enum Contact {
     @Sendable private static func touchLead(_ change: Change, _ context: WriteContext) throws {
         guard change.isCreation || change.isDeletion, let id = change.new[leadID] else { return }
         try context.transaction.execute(
-            "UPDATE lead SET date_updated = \(context.now) WHERE organization = \(context.organization) AND id = \(id)")
+            "UPDATE lead SET date_updated = \(context.now) WHERE organization = \(context.organization) AND id = \(id)"
+        )
     }
 
     // MARK: - What is looked up
@@ -83,7 +89,8 @@ enum Contact {
     /// The name, else the first address, else the first number.
     static func displayName(_ contact: Record) -> String {
         if !contact[name].isEmpty { return contact[name] }
-        return contact[emails].first?["email"].string ?? contact[phones].first?["phone_formatted"].string ?? "Unnamed"
+        return contact[emails].first?["email"].string ?? contact[phones].first?["phone_formatted"].string
+            ?? "Unnamed"
     }
 
     private static let loadUnsubscribed: Load = Load(["emails"]) { records, context in
@@ -99,7 +106,8 @@ enum Contact {
         for index in records.indices {
             records[index][emails] = records[index][emails].map { entry in
                 guard case .object(var object) = entry else { return entry }
-                object["is_unsubscribed"] = .bool(unsubscribed.contains(entry["email"].string?.lowercased() ?? ""))
+                object["is_unsubscribed"] = .bool(
+                    unsubscribed.contains(entry["email"].string?.lowercased() ?? ""))
                 return .object(object)
             }
         }
@@ -108,7 +116,9 @@ enum Contact {
 
 extension FieldKind {
     /// An e-mail address without a name.
-    static let email: FieldKind = FieldKind("email", storage: .text, schema: ["type": "string", "format": "email"]) {
+    static let email: FieldKind = FieldKind(
+        "email", storage: .text, schema: ["type": "string", "format": "email"]
+    ) {
         value throws(Problem) in
         let text = try checkedText(value, max: 1000).trimmed
         guard Address.isValidEmail(text) else { throw .text("Invalid email address.") }
@@ -133,7 +143,8 @@ extension FieldKind {
             object["outbound_sms_blocked"] = false
         })
 
-    static let phone: FieldKind = FieldKind("phone", storage: .text, schema: ["type": "string"]) { value throws(Problem) in
+    static let phone: FieldKind = FieldKind("phone", storage: .text, schema: ["type": "string"]) {
+        value throws(Problem) in
         guard let phone = PhoneNumber(try checkedText(value, max: 100)) else {
             throw .text("Phone number is not valid. Please use the international format like +16505551234.")
         }

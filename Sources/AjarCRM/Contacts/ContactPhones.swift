@@ -5,10 +5,13 @@ import AjarStore
 /// The index of telephone numbers by which calls and messages find their contact.
 enum ContactPhones {
     @Sendable static func keep(_ change: Change, _ context: WriteContext) throws {
-        guard change.isDeletion || change.changes(Contact.phones) || change.changes(Contact.leadID) else { return }
+        guard change.isDeletion || change.changes(Contact.phones) || change.changes(Contact.leadID) else {
+            return
+        }
         if !change.isCreation {
             try context.transaction.execute(
-                "DELETE FROM contact_phone WHERE organization = \(context.organization) AND contact_id = \(change.id)")
+                "DELETE FROM contact_phone WHERE organization = \(context.organization) AND contact_id = \(change.id)"
+            )
         }
         guard !change.isDeletion else { return }
         for phone in Set(change.new[Contact.phones].compactMap { $0["phone"].string }).sorted() {
@@ -21,7 +24,9 @@ enum ContactPhones {
     }
 
     /// Who has this number; on the lead, where one is known. A number that several have is nobody's.
-    static func find(_ phone: String, lead: String?, _ context: ReadContext) throws -> (lead: String, contact: String)? {
+    static func find(
+        _ phone: String, lead: String?, _ context: ReadContext
+    ) throws -> (lead: String, contact: String)? {
         var query: SQL = """
             SELECT lead_id, contact_id FROM contact_phone
             WHERE organization = \(context.organization) AND phone = \(phone)
@@ -36,7 +41,8 @@ enum ContactPhones {
     static func rule(_ phone: Field<String?>) -> Rule {
         { change, context in
             guard change.isCreation, change.errors.isEmpty, change.new[Activity.contactID] == nil,
-                let number = change.new[phone], let found = try find(number, lead: change.new[Activity.leadID], context)
+                let number = change.new[phone],
+                let found = try find(number, lead: change.new[Activity.leadID], context)
             else { return }
             change.new[Activity.contactID] = found.contact
             change.new[Activity.leadID] = found.lead

@@ -16,7 +16,9 @@ struct PhoneNumber: Sendable {
         var parsed = ajar_phone()
         var text = text
         let isNumber = text.withUTF8 { utf8 in
-            utf8.withMemoryRebound(to: CChar.self) { ajar_phone_parse($0.baseAddress, $0.count, region, &parsed) }
+            utf8.withMemoryRebound(to: CChar.self) {
+                ajar_phone_parse($0.baseAddress, $0.count, region, &parsed)
+            }
         }
         guard isNumber else { return nil }
         let fieldExtension = Self.text(&parsed.extension)

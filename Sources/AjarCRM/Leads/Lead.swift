@@ -2,7 +2,8 @@ import AjarCore
 import AjarResource
 import AjarStore
 
-/// A company or person that one sells to: contacts, opportunities, tasks and activities hang off it (reference 10.1).
+/// A company or person that one sells to: contacts, opportunities, tasks and activities hang off it
+/// (reference 10.1).
 enum Lead {
     static let name: Field<String> = Field("name", .text(max: 1000), standard: "")
     static let statusID: Field<String?> = Field("status_id", .id("status/lead"), filter: .id)
@@ -17,7 +18,8 @@ enum Lead {
             statusID, statusLabel,
             Plain.derived("status_label", .text()),
             Plain("addresses", .list(.address, max: 100), standard: []),
-            Plain("contacts", .list(Contact.nested, max: 100), writable: .onCreate, standard: [], stored: false),
+            Plain(
+                "contacts", .list(Contact.nested, max: 100), writable: .onCreate, standard: [], stored: false),
             Plain.derived("contact_ids", .json, standard: []),
             Plain.derived("contacts_summary", .text(), standard: ""),
             Plain.derived("display_name", .text(), standard: ""),
@@ -25,9 +27,11 @@ enum Lead {
             Plain.derived("opportunities", .json, standard: []),
             Plain.derived("tasks", .json, standard: []),
             Plain.derived("integration_links", .json, standard: []),
-            Plain.derived("primary_email"), Plain.derived("primary_phone"), Plain.derived("primary_address_summary"),
+            Plain.derived("primary_email"), Plain.derived("primary_phone"),
+            Plain.derived("primary_address_summary"),
             Plain.derived("localtime"),
-            Plain.derived("recent_calls", .json, standard: []), Plain.derived("summaries", .json, standard: []),
+            Plain.derived("recent_calls", .json, standard: []),
+            Plain.derived("summaries", .json, standard: []),
             Plain.kept("source", .text(), standard: "api"),
         ] + LeadCounts.fields,
         permissions: Permissions(read: .visibleLeads, delete: .permission("delete_leads")),
@@ -35,17 +39,21 @@ enum Lead {
         list: ListRules(
             maxLimit: 200, order: "\"date_updated\" DESC, \"id\" DESC",
             orders: [
-                "date_created": "\"date_created\", \"id\"", "-date_created": "\"date_created\" DESC, \"id\" DESC",
-                "date_updated": "\"date_updated\", \"id\"", "-date_updated": "\"date_updated\" DESC, \"id\" DESC",
+                "date_created": "\"date_created\", \"id\"",
+                "-date_created": "\"date_created\" DESC, \"id\" DESC",
+                "date_updated": "\"date_updated\", \"id\"",
+                "-date_updated": "\"date_updated\" DESC, \"id\" DESC",
             ],
-            total: .whenQueried, filters: ["query": { text, context in try LeadQuery.condition(text, context) }],
+            total: .whenQueried,
+            filters: ["query": { text, context in try LeadQuery.condition(text, context) }],
             orderFrom: { LeadQuery.order($0["query"] ?? "") }),
         customFields: "lead",
         rules: [chooseStatus],
         effects: [
             CreatedActivity.write, makeContacts, LeadStatusChange.write, LeadSearch.keep, Cascade.fromLead,
         ],
-        loads: [loadStatus, loadContacts, loadLinks, Audit.names, IntegrationLink.load("lead")] + LeadEmbeds.loads)
+        loads: [loadStatus, loadContacts, loadLinks, Audit.names, IntegrationLink.load("lead")]
+            + LeadEmbeds.loads)
 
     // MARK: - Rules
 
@@ -56,7 +64,9 @@ enum Lead {
             if let id = try LeadStatus.id(labelled: label, context) {
                 change.new[statusID] = id
             } else {
-                change.refuse("status", "Not a valid choice. Add the label in your organization's customizations first.")
+                change.refuse(
+                    "status", "Not a valid choice. Add the label in your organization's customizations first."
+                )
             }
         } else if change.new[statusID] == nil {
             change.new[statusID] = try change.old?[statusID] ?? LeadStatus.first(context)
@@ -78,18 +88,24 @@ enum Lead {
     // MARK: - What is looked up
 
     private static let loadStatus: Load = Load(["status_label"]) { records, context in
-        let rows = try context.reader.rows("SELECT id, label FROM lead_status WHERE organization = \(context.organization)")
-        let labels = Dictionary(rows.map { ($0.text("id"), $0.text("label")) }, uniquingKeysWith: { first, _ in first })
+        let rows = try context.reader.rows(
+            "SELECT id, label FROM lead_status WHERE organization = \(context.organization)")
+        let labels = Dictionary(
+            rows.map { ($0.text("id"), $0.text("label")) }, uniquingKeysWith: { first, _ in first })
         for index in records.indices {
             records[index]["status_label"] = JSON(records[index][statusID].flatMap { labels[$0] })
         }
     }
 
     private static let loadContacts: Load = Load(
-        ["contacts", "contact_ids", "contacts_summary", "display_name", "primary_email", "primary_phone", "primary_address_summary"]
+        [
+            "contacts", "contact_ids", "contacts_summary", "display_name", "primary_email", "primary_phone",
+            "primary_address_summary",
+        ]
     ) { records, context in
         let ids = records.map(\.id.text)
-        var found = try context.all(Contact.resource, where: "lead_id IN (\(list: ids))", order: "date_created, id")
+        var found = try context.all(
+            Contact.resource, where: "lead_id IN (\(list: ids))", order: "date_created, id")
         try context.complete(&found, Contact.resource)
         let renderer = Renderer(Contact.resource, fields: nil)
         let byLead = Dictionary(grouping: found) { $0[Contact.leadID] ?? "" }
@@ -99,9 +115,12 @@ enum Lead {
             records[index]["contact_ids"] = .array(contacts.map(\.id.json))
             records[index]["contacts_summary"] = .string(summary(contacts))
             records[index]["display_name"] = .string(displayName(records[index], contacts))
-            records[index]["primary_email"] = contacts.lazy.compactMap { $0["emails"].array?.first }.first ?? .null
-            records[index]["primary_phone"] = contacts.lazy.compactMap { $0["phones"].array?.first }.first ?? .null
-            records[index]["primary_address_summary"] = JSON(addressSummary(records[index]["addresses"].array?.first))
+            records[index]["primary_email"] =
+                contacts.lazy.compactMap { $0["emails"].array?.first }.first ?? .null
+            records[index]["primary_phone"] =
+                contacts.lazy.compactMap { $0["phones"].array?.first }.first ?? .null
+            records[index]["primary_address_summary"] = JSON(
+                addressSummary(records[index]["addresses"].array?.first))
         }
     }
 

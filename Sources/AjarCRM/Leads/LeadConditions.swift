@@ -2,7 +2,8 @@ import AjarCore
 import AjarResource
 import AjarStore
 
-/// Makes SQL of what a query asks of leads. Each part names `lead`, so that it fits into statements with other tables.
+/// Makes SQL of what a query asks of leads. Each part names `lead`, so that it fits into statements with
+/// other tables.
 struct LeadConditions {
     private let context: ReadContext
     /// How many smart views deep: a view may name views.
@@ -61,14 +62,18 @@ struct LeadConditions {
         case "has": return try has(text)
         case "id", "lead_id": return "lead.id = \(text)"
         case "name", "company", "lead", "display_name": return words("name", value)
-        case "description": return value == .any ? "lead.description <> ''" : QueryTable.contains("lead.description", text)
+        case "description":
+            return value == .any ? "lead.description <> ''" : QueryTable.contains("lead.description", text)
         case "url": return value == .any ? "lead.url IS NOT NULL" : QueryTable.contains("lead.url", text)
-        case "status", "lead_status": return "lead.status_id IN (\(list: try QueryTable.leadStatuses(text, context)))"
+        case "status", "lead_status":
+            return "lead.status_id IN (\(list: try QueryTable.leadStatuses(text, context)))"
         case "created", "date_created": return moment("lead.date_created", comparison, text)
         case "updated", "date_updated": return moment("lead.date_updated", comparison, text)
-        case "email_address", "email": return address("contact_address", "email_key", value, text.lowercased())
+        case "email_address", "email":
+            return address("contact_address", "email_key", value, text.lowercased())
         case "phone", "phone_number":
-            return address("contact_phone", "phone", value, PhoneNumber(text)?.number ?? text.filter(\.isNumber))
+            return address(
+                "contact_phone", "phone", value, PhoneNumber(text)?.number ?? text.filter(\.isNumber))
         case "contact", "contact_name": return related("contact", "name", comparison, value)
         case "title": return related("contact", "title", comparison, value)
         case "note": return related("note", "note", comparison, value)
@@ -110,12 +115,16 @@ struct LeadConditions {
         case "email_addresses", "email_address": return owns("contact_address", where: "1 = 1")
         case "phones", "phone", "phone_numbers": return owns("contact_phone", where: "1 = 1")
         case let word:
-            guard let table = Self.counted[word] ?? QueryTable.related(word)?.name else { return QueryTable.no }
+            guard let table = Self.counted[word] ?? QueryTable.related(word)?.name else {
+                return QueryTable.no
+            }
             return owns(table, where: "1 = 1")
         }
     }
 
-    private func related(_ relation: String, _ field: String, _ comparison: QueryComparison, _ value: QueryValue) -> SQL {
+    private func related(
+        _ relation: String, _ field: String, _ comparison: QueryComparison, _ value: QueryValue
+    ) -> SQL {
         guard let table = QueryTable.related(relation),
             let condition = try? table.condition(.field(field, comparison, value), context)
         else { return QueryTable.no }
@@ -147,7 +156,9 @@ struct LeadConditions {
         let start = value == .any ? "" : value.text
         let text = JSON.string(start).text.dropFirst().dropLast()
         let exists = value == .any ? "_%" : ""
-        return searched("addresses", "%\"\(LeadSearch.escaped(name))\":\"\(LeadSearch.escaped(text.lowercased()))\(exists)%")
+        return searched(
+            "addresses",
+            "%\"\(LeadSearch.escaped(name))\":\"\(LeadSearch.escaped(text.lowercased()))\(exists)%")
     }
 
     // MARK: - What needs to look something up
@@ -155,7 +166,9 @@ struct LeadConditions {
     private func custom(_ name: String, _ comparison: QueryComparison, _ value: QueryValue) throws -> SQL {
         let known = try CustomFields.definitions("lead", context)
         let key = name.lowercased()
-        guard let field = known[name] ?? known.values.first(where: { $0.name.lowercased() == key || $0.id.lowercased() == key })
+        guard
+            let field = known[name]
+                ?? known.values.first(where: { $0.name.lowercased() == key || $0.id.lowercased() == key })
         else { return QueryTable.no }
         let column = "\"lead\".\"custom\""
         let text: SQL = "\(.jsonText(column: column, key: field.id))"
@@ -176,7 +189,9 @@ struct LeadConditions {
     /// One of several parts that together are all: by the moment of creation, which is as good as a die.
     private func slice(_ text: String) -> SQL {
         let parts = text.split(separator: "/").compactMap { Int($0) }
-        guard parts.count == 2, (1...1000).contains(parts[1]), (0...parts[1]).contains(parts[0]) else { return QueryTable.no }
+        guard parts.count == 2, (1...1000).contains(parts[1]), (0...parts[1]).contains(parts[0]) else {
+            return QueryTable.no
+        }
         return "lead.date_created % \(parts[1]) = \(parts[0] % parts[1])"
     }
 
@@ -184,7 +199,10 @@ struct LeadConditions {
     private func view(_ name: String) throws -> SQL {
         guard depth < 3, let resource = context.resources.byPath["saved_search"] else { return QueryTable.no }
         let views = try context.all(resource, where: "1 = 1", order: "id", limit: 1000)
-        guard let text = views.first(where: { $0.id.text == name || $0["name"].string == name })?["query"].string else {
+        guard
+            let text = views.first(where: { $0.id.text == name || $0["name"].string == name })?["query"]
+                .string
+        else {
             return QueryTable.no
         }
         return try LeadConditions(context, depth: depth + 1).condition(try QueryParser.parse(text))

@@ -11,7 +11,9 @@ enum LeadQuery {
 
     /// What `sort:` asks for; the first one counts.
     static func order(_ text: String) -> String? {
-        guard text.contains("sort"), let node = try? QueryParser.parse(text), let wish = sort(node) else { return nil }
+        guard text.contains("sort"), let node = try? QueryParser.parse(text), let wish = sort(node) else {
+            return nil
+        }
         let isDescending = wish.hasPrefix("-")
         let direction = isDescending ? " DESC" : ""
         switch isDescending ? String(wish.dropFirst()) : wish {

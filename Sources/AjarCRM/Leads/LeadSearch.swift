@@ -2,8 +2,8 @@ import AjarCore
 import AjarResource
 import AjarStore
 
-/// The words of a lead and its contacts, folded to lower case here because the databases fold differently. A query looks
-/// for words in it (reference 6.8).
+/// The words of a lead and its contacts, folded to lower case here because the databases fold differently. A
+/// query looks for words in it (reference 6.8).
 enum LeadSearch {
     /// An effect of leads.
     @Sendable static func keep(_ change: Change, _ context: WriteContext) throws {
@@ -49,13 +49,16 @@ enum LeadSearch {
         case .string(let text): [text]
         case .array(let items): items.flatMap(values)
         case .object(let object):
-            object.members.filter { !["type", "label", "tz_ids"].contains($0.key) }.flatMap { values($0.value) }
+            object.members.filter { !["type", "label", "tz_ids"].contains($0.key) }.flatMap {
+                values($0.value)
+            }
         case .int(let number): [String(number)]
         case .null, .bool, .double: []
         }
     }
 
-    /// Each text with single spaces, and behind it what begins after a sign inside a word: `gob@bluth.test` is found by
+    /// Each text with single spaces, and behind it what begins after a sign inside a word: `gob@bluth.test`
+    /// is found by
     /// `gob@`, and by `bluth.test` as well. Every word has a space before it.
     static func folded(_ texts: [String]) -> String {
         var out = ""
@@ -65,13 +68,16 @@ enum LeadSearch {
             out += " |"
             for word in words {
                 let parts = word.split { !$0.isLetter && !$0.isNumber }
-                for part in parts.prefix(10) where part.startIndex > word.startIndex { out += " \(word[part.startIndex...])" }
+                for part in parts.prefix(10) where part.startIndex > word.startIndex {
+                    out += " \(word[part.startIndex...])"
+                }
             }
         }
         return out
     }
 
-    /// A pattern that finds words beginning like this. A script without spaces has no beginnings: there it is found anywhere.
+    /// A pattern that finds words beginning like this. A script without spaces has no beginnings: there it is
+    /// found anywhere.
     static func pattern(word: String) -> String {
         let folded = escaped(word.lowercased())
         return word.utf8.allSatisfy { $0 < 0x80 } ? "% \(folded)%" : "%\(folded)%"

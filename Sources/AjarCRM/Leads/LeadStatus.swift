@@ -22,21 +22,26 @@ enum LeadStatus {
     @Sendable private static func keepWhatLeadsHave(_ change: inout Change, _ context: WriteContext) throws {
         guard change.isDeletion else { return }
         let isUsed = try context.reader.exists(
-            "SELECT 1 FROM lead WHERE organization = \(context.organization) AND status_id = \(change.id) LIMIT 1")
+            "SELECT 1 FROM lead WHERE organization = \(context.organization) AND status_id = \(change.id) LIMIT 1"
+        )
         if isUsed { change.refuse(sentence: "Leads have this status, so it can't be deleted.") }
     }
 
     /// The status of a lead that nobody gave one.
     static func first(_ context: ReadContext) throws -> String {
         let row = try context.reader.first(
-            "SELECT id FROM lead_status WHERE organization = \(context.organization) ORDER BY position, id LIMIT 1")
-        guard let row else { throw AjarError.invalid(FieldErrors("status", "The organization has no lead status.")) }
+            "SELECT id FROM lead_status WHERE organization = \(context.organization) ORDER BY position, id LIMIT 1"
+        )
+        guard let row else {
+            throw AjarError.invalid(FieldErrors("status", "The organization has no lead status."))
+        }
         return row.text("id")
     }
 
     static func id(labelled label: String, _ context: ReadContext) throws -> String? {
         try context.reader.first(
-            "SELECT id FROM lead_status WHERE organization = \(context.organization) AND label = \(label)")?.text("id")
+            "SELECT id FROM lead_status WHERE organization = \(context.organization) AND label = \(label)")?
+            .text("id")
     }
 }
 
@@ -47,7 +52,8 @@ enum Position {
     @Sendable static func atTheEnd(_ change: inout Change, _ context: WriteContext) throws {
         guard change.isCreation, change.new["position"].isNull else { return }
         let last = try context.reader.value(
-            "SELECT MAX(position) FROM \(name: change.resource.table) WHERE organization = \(context.organization)").int
+            "SELECT MAX(position) FROM \(name: change.resource.table) WHERE organization = \(context.organization)"
+        ).int
         change.new["position"] = .int((last ?? -1) + 1)
     }
 }

@@ -2,8 +2,8 @@ import AjarCore
 import AjarResource
 import AjarStore
 
-/// Which leads a caller sees. Most see all of them; a role without `view_all_leads` sees those that name the caller in
-/// one of the role's custom fields, and perhaps those that name nobody (reference 10.7).
+/// Which leads a caller sees. Most see all of them; a role without `view_all_leads` sees those that name the
+/// caller in one of the role's custom fields, and perhaps those that name nobody (reference 10.7).
 enum LeadVisibility {
     enum Behavior: String, StringEnum {
         case requireAssignment = "require_assignment"
@@ -34,7 +34,8 @@ enum LeadVisibility {
         let key = "visible-leads"
         if let known = context.memo[key] as? SQL { return known }
         guard let condition = try condition(context) else { return nil }
-        let sql: SQL = "lead_id IN (SELECT lead.id FROM lead WHERE lead.organization = \(context.organization) AND \(condition))"
+        let sql: SQL =
+            "lead_id IN (SELECT lead.id FROM lead WHERE lead.organization = \(context.organization) AND \(condition))"
         context.memo[key] = sql
         return sql
     }

@@ -1,13 +1,15 @@
 import AjarStore
 
 extension Migrations {
-    /// A table for each type of activity. What all of them have comes first, with the same indexes: a list of one lead,
-    /// of one user, and of everything, newest first.
+    /// A table for each type of activity. What all of them have comes first, with the same indexes: a list of
+    /// one lead, of one user, and of everything, newest first.
     static let activities: Migration = Migration(
         id: "0010_activities", statements: messages + meetings + history + contactPhones + leadSearch)
 
     private static let messages: [SQL] = {
-        var all: [SQL] = activityTable("note", """
+        var all: [SQL] = activityTable(
+            "note",
+            """
                 note \(.textType) NOT NULL,
                 note_html \(.textType) NOT NULL,
                 title \(.textType),
@@ -15,7 +17,9 @@ extension Migrations {
                 pinned_at \(.integerType),
                 attachments \(.textType) NOT NULL
             """)
-        all += activityTable("call", """
+        all += activityTable(
+            "call",
+            """
                 direction \(.textType) NOT NULL,
                 status \(.textType) NOT NULL,
                 disposition \(.textType),
@@ -35,7 +39,9 @@ extension Migrations {
                 quality_info \(.textType),
                 \(sequenceColumns)
             """, leadIsGiven: false)
-        all += activityTable("sms", """
+        all += activityTable(
+            "sms",
+            """
                 direction \(.textType) NOT NULL,
                 status \(.textType) NOT NULL,
                 text \(.textType),
@@ -50,7 +56,9 @@ extension Migrations {
                 cost \(.textType),
                 \(sequenceColumns)
             """, leadIsGiven: false)
-        all += activityTable("whatsapp_message", """
+        all += activityTable(
+            "whatsapp_message",
+            """
                 direction \(.textType) NOT NULL,
                 external_whatsapp_message_id \(.textType) NOT NULL,
                 message_markdown \(.textType) NOT NULL,
@@ -64,12 +72,16 @@ extension Migrations {
                 attachments \(.textType) NOT NULL,
                 \(sequenceColumns)
             """)
-        all += ["CREATE INDEX whatsapp_message_external ON whatsapp_message (organization, external_whatsapp_message_id)"]
+        all += [
+            "CREATE INDEX whatsapp_message_external ON whatsapp_message (organization, external_whatsapp_message_id)"
+        ]
         return all
     }()
 
     private static let meetings: [SQL] = {
-        var all: [SQL] = activityTable("meeting", """
+        var all: [SQL] = activityTable(
+            "meeting",
+            """
                 title \(.textType) NOT NULL,
                 status \(.textType) NOT NULL,
                 starts_at \(.integerType) NOT NULL,
@@ -98,19 +110,25 @@ extension Migrations {
     /// What the server itself writes into the history of a lead, and what forms bring.
     private static let history: [SQL] = {
         var all: [SQL] = activityTable("lead_created", "source \(.textType) NOT NULL")
-        all += activityTable("lead_status_change", """
+        all += activityTable(
+            "lead_status_change",
+            """
                 old_status_id \(.textType) NOT NULL,
                 old_status_label \(.textType),
                 new_status_id \(.textType) NOT NULL,
                 new_status_label \(.textType)
             """)
-        all += activityTable("lead_merge", """
+        all += activityTable(
+            "lead_merge",
+            """
                 source_lead_id \(.textType) NOT NULL,
                 source_lead_name \(.textType) NOT NULL,
                 destination_lead_id \(.textType) NOT NULL,
                 status \(.textType) NOT NULL
             """)
-        all += activityTable("form_submission", """
+        all += activityTable(
+            "form_submission",
+            """
                 form_id \(.textType) NOT NULL,
                 form_configuration_id \(.textType) NOT NULL,
                 form_name \(.textType),
@@ -121,11 +139,14 @@ extension Migrations {
                 "values" \(.textType) NOT NULL,
                 values_by_name \(.textType) NOT NULL
             """)
-        all += ["CREATE INDEX form_submission_form ON form_submission (organization, form_id, date_created, id)"]
+        all += [
+            "CREATE INDEX form_submission_form ON form_submission (organization, form_id, date_created, id)"
+        ]
         return all
     }()
 
-    /// The start of every table of activities, and its indexes. A call or a message may come from a number that no lead has.
+    /// The start of every table of activities, and its indexes. A call or a message may come from a number
+    /// that no lead has.
     static func activityTable(_ name: String, _ columns: SQL, leadIsGiven: Bool = true) -> [SQL] {
         let need: SQL = leadIsGiven ? " NOT NULL" : ""
         return [

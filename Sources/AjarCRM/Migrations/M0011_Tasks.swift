@@ -53,7 +53,9 @@ extension Migrations {
             "CREATE INDEX task_object ON task (organization, object_id)",
             "CREATE INDEX task_email ON task (organization, email_id)",
         ]
-            + activityTable("task_completed", """
+            + activityTable(
+                "task_completed",
+                """
                     task_id \(.textType) NOT NULL,
                     task_text \(.textType) NOT NULL,
                     task_assigned_to \(.textType)

@@ -64,7 +64,9 @@ extension Migrations {
             "CREATE INDEX opportunity_user ON opportunity (organization, user_id, date_created, id)",
             "CREATE INDEX opportunity_won ON opportunity (organization, date_won, id)",
         ]
-            + activityTable("opportunity_status_change", """
+            + activityTable(
+                "opportunity_status_change",
+                """
                     opportunity_id \(.textType) NOT NULL,
                     old_status_id \(.textType) NOT NULL,
                     old_status_label \(.textType),
@@ -81,7 +83,10 @@ extension Migrations {
                     opportunity_value_period \(.textType),
                     opportunity_confidence \(.integerType)
                 """)
-            + ["""
-                CREATE INDEX opportunity_status_change_of ON opportunity_status_change (organization, opportunity_id, date_created, id)
-                """])
+            + [
+                """
+                CREATE INDEX opportunity_status_change_of
+                ON opportunity_status_change (organization, opportunity_id, date_created, id)
+                """
+            ])
 }

@@ -23,6 +23,8 @@ enum Money {
     }
 
     static func currency(_ context: ReadContext) throws -> String {
-        try context.reader.value("SELECT currency FROM organization WHERE organization = \(context.organization)").text ?? "USD"
+        try context.reader.value(
+            "SELECT currency FROM organization WHERE organization = \(context.organization)"
+        ).text ?? "USD"
     }
 }

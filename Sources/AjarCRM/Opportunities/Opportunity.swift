@@ -16,15 +16,18 @@ enum Opportunity {
     static let period: Field<String> = Field(
         "value_period", .choice(["one_time", "monthly", "annual"]), standard: "one_time", filter: .id)
     static let dateWon: Field<String?> = Field("date_won", .date, filter: [.exact, .range])
-    static let dateLost: Field<Timestamp?> = Field("date_lost", .timestamp, writable: .never, filter: [.exact, .range])
+    static let dateLost: Field<Timestamp?> = Field(
+        "date_lost", .timestamp, writable: .never, filter: [.exact, .range])
 
     static let resource: Resource = Resource(
         "opportunity", model: "Opportunity", id: .classic("oppo"), table: "opportunity", extends: Audit.named,
         fields: [
-            leadID, contactID, userID, statusID, statusLabel, pipelineID, note, confidence, value, period, dateWon, dateLost,
+            leadID, contactID, userID, statusID, statusLabel, pipelineID, note, confidence, value, period,
+            dateWon, dateLost,
             Activity.attachments,
         ] + OpportunityLoads.fields,
-        permissions: Permissions(read: .ofVisibleLeads, write: .owner("user_id", or: "manage_others_opportunities")),
+        permissions: Permissions(
+            read: .ofVisibleLeads, write: .owner("user_id", or: "manage_others_opportunities")),
         events: .named("opportunity"),
         list: OpportunityList.rules,
         customFields: "opportunity",
@@ -34,8 +37,8 @@ enum Opportunity {
 
     // MARK: - Rules
 
-    /// A status is given by its id or, as clients once did, by its label; without either it is the first one of the
-    /// pipeline. A pipeline alone moves an opportunity to its first status.
+    /// A status is given by its id or, as clients once did, by its label; without either it is the first one
+    /// of the pipeline. A pipeline alone moves an opportunity to its first status.
     @Sendable private static func chooseStatus(_ change: inout Change, _ context: WriteContext) throws {
         guard !change.isDeletion, change.errors.isEmpty else { return }
         if change.isCreation, change.new[userID] == nil { change.new[userID] = context.caller.userID?.text }
@@ -43,9 +46,13 @@ enum Opportunity {
         if change.isGiven(statusID), change.new[statusID] != nil { return }
         if change.isGiven(statusLabel), let label = change.new[statusLabel] {
             let known = try OpportunityStatus.all(context)
-            let fitting = known.filter { $0.value.label == label && (pipeline ?? $0.value.pipelineID) == $0.value.pipelineID }
+            let fitting = known.filter {
+                $0.value.label == label && (pipeline ?? $0.value.pipelineID) == $0.value.pipelineID
+            }
             guard let id = fitting.keys.min() else {
-                change.refuse("status", "Not a valid choice. Add the label in your organization's customizations first.")
+                change.refuse(
+                    "status", "Not a valid choice. Add the label in your organization's customizations first."
+                )
                 return
             }
             change.new[statusID] = id
@@ -61,7 +68,8 @@ enum Opportunity {
 
     /// What is won is won today and for certain, unless the client says otherwise; what is lost, likewise.
     @Sendable private static func followStatus(_ change: inout Change, _ context: WriteContext) throws {
-        guard !change.isDeletion, change.errors.isEmpty, change.changes(statusID), let id = change.new[statusID],
+        guard !change.isDeletion, change.errors.isEmpty, change.changes(statusID),
+            let id = change.new[statusID],
             let type = try OpportunityStatus.all(context)[id]?.type
         else { return }
         switch type {
@@ -77,10 +85,13 @@ enum Opportunity {
         }
     }
 
-    /// An opportunity that comes without a lead brings one, without a name. Asked last: a refused body makes no lead.
+    /// An opportunity that comes without a lead brings one, without a name. Asked last: a refused body makes
+    /// no lead.
     @Sendable private static func makeLead(_ change: inout Change, _ context: WriteContext) throws {
         guard change.isCreation, change.errors.isEmpty, change.new[leadID] == nil else { return }
-        if let contact = change.new[contactID], let known = try context.find(Contact.resource, contact)?[Contact.leadID] {
+        if let contact = change.new[contactID],
+            let known = try context.find(Contact.resource, contact)?[Contact.leadID]
+        {
             change.new[leadID] = known
             return
         }

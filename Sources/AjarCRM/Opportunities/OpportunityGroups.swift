@@ -2,18 +2,23 @@ import AjarCore
 import AjarResource
 import AjarStore
 
-/// A list of opportunities by user or by period: `_group_by` (reference 10.5). The page counts opportunities; the sums of
-/// a group are those of the whole group.
+/// A list of opportunities by user or by period: `_group_by` (reference 10.5). The page counts opportunities;
+/// the sums of a group are those of the whole group.
 enum OpportunityGroups {
     static func answer(_ query: ListQuery, _ condition: SQL, _ context: ReadContext) throws -> JSON? {
         guard var wish = query.parameters.nonempty("_group_by") else { return nil }
         let isReversed = wish.hasPrefix("-")
         if isReversed { wish.removeFirst() }
-        guard let grouping = Grouping(wish, context) else { throw AjarError.invalid("_group_by", "Not a valid choice.") }
+        guard let grouping = Grouping(wish, context) else {
+            throw AjarError.invalid("_group_by", "Not a valid choice.")
+        }
         let resource = Opportunity.resource
         let order = try grouping.order(isReversed, condition, context) + ", \(SQL(trusted: query.order))"
-        var records = query.limit == 0
-            ? [] : try context.all(resource, where: condition, order: order, limit: query.limit + 1, skip: query.skip)
+        var records =
+            query.limit == 0
+            ? []
+            : try context.all(
+                resource, where: condition, order: order, limit: query.limit + 1, skip: query.skip)
         let hasMore = records.count > query.limit
         if hasMore { records.removeLast() }
         let renderer = Renderer(resource, fields: query.fields)
@@ -33,7 +38,8 @@ enum OpportunityGroups {
             return .object(JSONObject(members.members + totals.members.members))
         }
         let totals = try OpportunityTotals(condition, context)
-        return .object(JSONObject([("data", .array(data)), ("has_more", .bool(hasMore))] + totals.members.members))
+        return .object(
+            JSONObject([("data", .array(data)), ("has_more", .bool(hasMore))] + totals.members.members))
     }
 }
 
@@ -63,7 +69,8 @@ extension OpportunityGroups {
                 return
             }
             let parts = name.split(separator: "__", omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 2, ["date_won", "date_created", "date_updated", "date_lost"].contains(parts[0]),
+            guard parts.count == 2,
+                ["date_won", "date_created", "date_updated", "date_lost"].contains(parts[0]),
                 let unit = Unit(rawValue: parts[1])
             else { return nil }
             (column, self.unit) = (parts[0], unit)
@@ -75,7 +82,8 @@ extension OpportunityGroups {
         func order(_ isReversed: Bool, _ condition: SQL, _ context: ReadContext) throws -> SQL {
             let direction = SQL(trusted: isReversed ? " DESC NULLS LAST" : " ASC NULLS FIRST")
             if unit != nil { return "\(name: column)\(direction)" }
-            let rows = try context.reader.rows("SELECT DISTINCT \"user_id\" FROM \"opportunity\" WHERE \(condition)")
+            let rows = try context.reader.rows(
+                "SELECT DISTINCT \"user_id\" FROM \"opportunity\" WHERE \(condition)")
             let ids = rows.compactMap { $0["user_id"].text }
             let names = try Users.names(Set(ids), context)
             let sorted = ids.sorted { (names[$0] ?? "", $0) < (names[$1] ?? "", $1) }
@@ -87,7 +95,9 @@ extension OpportunityGroups {
 
         func key(of record: Record) -> Key {
             guard let unit else { return .user(record[column].string) }
-            let day = isDay ? record[column].string.flatMap { CivilDate(iso: $0) }
+            let day =
+                isDay
+                ? record[column].string.flatMap { CivilDate(iso: $0) }
                 : record[column].int.map { Timestamp(micros: $0).date(offsetMinutes: offset) }
             guard let day else { return .none }
             let (from, to) = unit.span(day)
@@ -100,7 +110,8 @@ extension OpportunityGroups {
             case .none: return "\(name: column) IS NULL"
             case .days(_, let from, let to):
                 if isDay { return "\(name: column) >= \(from.text) AND \(name: column) < \(to.text)" }
-                let first = Timestamp(startOf: from, offsetMinutes: offset), end = Timestamp(startOf: to, offsetMinutes: offset)
+                let first = Timestamp(startOf: from, offsetMinutes: offset)
+                let end = Timestamp(startOf: to, offsetMinutes: offset)
                 return "\(name: column) >= \(first) AND \(name: column) < \(end)"
             }
         }
@@ -134,7 +145,8 @@ extension OpportunityGroups.Grouping.Key {
         switch self {
         case .user(let id):
             return JSONObject([
-                ("key", .string(id ?? "")), ("user_id", JSON(id)), ("user_name", JSON(id.flatMap { names[$0] })),
+                ("key", .string(id ?? "")), ("user_id", JSON(id)),
+                ("user_name", JSON(id.flatMap { names[$0] })),
             ])
         case .none: return JSONObject([("key", "")])
         case .days(let unit, let from, _):
@@ -142,13 +154,20 @@ extension OpportunityGroups.Grouping.Key {
             case .year: return JSONObject([("key", .string("\(from.year)")), ("year", .int(from.year))])
             case .quarter:
                 let quarter = (from.month - 1) / 3 + 1
-                return JSONObject([("key", .string("\(from.year)-Q\(quarter)")), ("year", .int(from.year)), ("quarter", .int(quarter))])
+                return JSONObject([
+                    ("key", .string("\(from.year)-Q\(quarter)")), ("year", .int(from.year)),
+                    ("quarter", .int(quarter)),
+                ])
             case .month:
-                return JSONObject([("key", .string(String(from.text.prefix(7)))), ("year", .int(from.year)), ("month", .int(from.month))])
+                return JSONObject([
+                    ("key", .string(String(from.text.prefix(7)))), ("year", .int(from.year)),
+                    ("month", .int(from.month)),
+                ])
             case .week:
                 // ISO 8601: a week belongs to the year of its Thursday.
                 let thursday = CivilDate(daysSince1970: from.daysSince1970 + 3)
-                let january = CivilDate(year: thursday.year, month: 1, day: 1)?.daysSince1970 ?? thursday.daysSince1970
+                let january =
+                    CivilDate(year: thursday.year, month: 1, day: 1)?.daysSince1970 ?? thursday.daysSince1970
                 let week = (thursday.daysSince1970 - january) / 7 + 1
                 return JSONObject([
                     ("key", .string("\(thursday.year)-W\(week < 10 ? "0" : "")\(week)")),

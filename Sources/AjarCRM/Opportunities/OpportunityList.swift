@@ -16,7 +16,10 @@ enum OpportunityList {
             "query": { text, context in try OpportunityQuery.condition(text, context) },
             "lead_query": { text, context in
                 guard let condition = try LeadQuery.condition(text, context) else { return nil }
-                return "\"lead_id\" IN (SELECT lead.id FROM lead WHERE lead.organization = \(context.organization) AND \(condition))"
+                return """
+                    "lead_id" IN (SELECT lead.id FROM lead
+                        WHERE lead.organization = \(context.organization) AND \(condition))
+                    """
             },
         ],
         extras: { _, condition, context in try OpportunityTotals(condition, context).members },
@@ -32,9 +35,12 @@ enum OpportunityList {
     }()
 
     /// Statuses are few: which ones fit is found here, and the list asks for their ids.
-    private static func byStatus(_ read: @escaping @Sendable (OpportunityStatus.Known) -> String) -> ListRules.NamedFilter {
+    private static func byStatus(
+        _ read: @escaping @Sendable (OpportunityStatus.Known) -> String
+    ) -> ListRules.NamedFilter {
         { text, context in
-            let whole = Set([text]), parts = Set(text.split(separator: ",").map(\.trimmed))
+            let whole = Set([text])
+            let parts = Set(text.split(separator: ",").map(\.trimmed))
             let fitting = try OpportunityStatus.all(context).filter {
                 whole.contains(read($0.value)) || parts.contains(read($0.value))
             }

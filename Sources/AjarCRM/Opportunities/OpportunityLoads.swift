@@ -16,7 +16,8 @@ enum OpportunityLoads {
     ]
 
     static let all: [Load] = [
-        .userNames(["created_by": "created_by_name", "updated_by": "updated_by_name", "user_id": "user_name"]),
+        .userNames(["created_by": "created_by_name", "updated_by": "updated_by_name", "user_id": "user_name"]
+        ),
         .leadNames(), .contactNames(), loadStatus, loadMoney,
         Comment.summary, IntegrationLink.load("opportunity"),
     ]
@@ -36,7 +37,10 @@ enum OpportunityLoads {
     }
 
     private static let loadMoney: Load = Load(
-        ["value_currency", "value_formatted", "expected_value", "annualized_value", "annualized_expected_value"]
+        [
+            "value_currency", "value_formatted", "expected_value", "annualized_value",
+            "annualized_expected_value",
+        ]
     ) { records, context in
         let currency = try Money.currency(context)
         for index in records.indices {

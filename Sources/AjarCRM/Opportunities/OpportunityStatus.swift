@@ -11,7 +11,8 @@ enum OpportunityStatus {
         "status_type", .choice(of: OpportunityStatusType.self), standard: "active", filter: .id)
     private static let oldType: Field<OpportunityStatusType> = Field(
         "type", .choice(of: OpportunityStatusType.self), standard: "active", stored: false)
-    static let pipelineID: Field<String?> = Field("pipeline_id", .id("pipeline"), writable: .onCreate, filter: .id)
+    static let pipelineID: Field<String?> = Field(
+        "pipeline_id", .id("pipeline"), writable: .onCreate, filter: .id)
 
     static let resource: Resource = Resource(
         "status/opportunity", model: "OpportunityStatus", id: .classic("stat"), table: "opportunity_status",
@@ -62,10 +63,13 @@ enum OpportunityStatus {
         }
     }
 
-    @Sendable private static func keepWhatOpportunitiesHave(_ change: inout Change, _ context: WriteContext) throws {
+    @Sendable private static func keepWhatOpportunitiesHave(
+        _ change: inout Change, _ context: WriteContext
+    ) throws {
         guard change.isDeletion else { return }
         let isUsed = try context.reader.exists(
-            "SELECT 1 FROM opportunity WHERE organization = \(context.organization) AND status_id = \(change.id) LIMIT 1")
+            "SELECT 1 FROM opportunity WHERE organization = \(context.organization) AND status_id = \(change.id) LIMIT 1"
+        )
         if isUsed { change.refuse(sentence: "Opportunities have this status, so it can't be deleted.") }
     }
 
@@ -89,9 +93,13 @@ enum OpportunityStatus {
             """)
         return Dictionary(
             rows.map { row in
-                (row.text("id"), Known(
-                    label: row.text("label"), type: OpportunityStatusType(rawValue: row.text("status_type")) ?? .active,
-                    pipelineID: row.text("pipeline_id"), pipelineName: row.text("name")))
+                (
+                    row.text("id"),
+                    Known(
+                        label: row.text("label"),
+                        type: OpportunityStatusType(rawValue: row.text("status_type")) ?? .active,
+                        pipelineID: row.text("pipeline_id"), pipelineName: row.text("name"))
+                )
             }, uniquingKeysWith: { first, _ in first })
     }
 

@@ -46,6 +46,7 @@ struct OpportunityTotals {
 
     private func append(_ name: String, _ amount: Int, _ period: String, to object: inout JSONObject) {
         object.append(name, .int(amount))
-        object.append("\(name)_formatted", amount == 0 ? .null : JSON(Money.text(amount, currency, period: period)))
+        object.append(
+            "\(name)_formatted", amount == 0 ? .null : JSON(Money.text(amount, currency, period: period)))
     }
 }

@@ -5,7 +5,8 @@ import AjarStore
 /// The stages that opportunities of one kind go through (reference 10.6).
 enum Pipeline {
     private static let name: Field<String> = Field("name", .text(max: 255), required: true, standard: "")
-    private static let statuses: Field<[JSON]> = Field("statuses", .list(.object, max: 200), standard: [], stored: false)
+    private static let statuses: Field<[JSON]> = Field(
+        "statuses", .list(.object, max: 200), standard: [], stored: false)
 
     static let resource: Resource = Resource(
         "pipeline", model: "Pipeline", id: .short("pipe"), table: "pipeline", extends: Audit.classic,
@@ -20,7 +21,8 @@ enum Pipeline {
     /// The pipeline of what names none.
     static func first(_ context: ReadContext) throws -> String? {
         try context.reader.first(
-            "SELECT id FROM pipeline WHERE organization = \(context.organization) ORDER BY position, id LIMIT 1")?.text("id")
+            "SELECT id FROM pipeline WHERE organization = \(context.organization) ORDER BY position, id LIMIT 1"
+        )?.text("id")
     }
 
     @Sendable private static func checkStatuses(_ change: inout Change, _ context: WriteContext) throws {
@@ -37,15 +39,18 @@ enum Pipeline {
         if !problems.isEmpty { change.refuse(statuses.name, .elements(problems)) }
     }
 
-    @Sendable private static func keepWhatHasStatuses(_ change: inout Change, _ context: WriteContext) throws {
+    @Sendable private static func keepWhatHasStatuses(_ change: inout Change, _ context: WriteContext) throws
+    {
         guard change.isDeletion else { return }
         let isUsed = try context.reader.exists(
-            "SELECT 1 FROM opportunity_status WHERE organization = \(context.organization) AND pipeline_id = \(change.id) LIMIT 1")
+            "SELECT 1 FROM opportunity_status WHERE organization = \(context.organization) AND pipeline_id = \(change.id) LIMIT 1"
+        )
         if isUsed { change.refuse(sentence: "The pipeline has statuses, so it can't be deleted.") }
     }
 
-    /// The statuses that are named get their places in this pipeline, wherever they were; new ones are made. What isn't
-    /// named stays behind them. A body of another pipeline, ids and all, makes a pipeline of its own.
+    /// The statuses that are named get their places in this pipeline, wherever they were; new ones are made.
+    /// What isn't named stays behind them. A body of another pipeline, ids and all, makes a pipeline of its
+    /// own.
     @Sendable private static func writeStatuses(_ change: Change, _ context: WriteContext) throws {
         guard !change.isDeletion, change.isGiven(statuses) else { return }
         let resource = OpportunityStatus.resource
@@ -53,13 +58,16 @@ enum Pipeline {
         for given in change.new[statuses] {
             if !change.isCreation, let id = given["id"].string {
                 let status = try context.get(resource, id, lock: true)
-                placed.append(try context.update(resource, status) { $0[OpportunityStatus.pipelineID] = change.id.text }.id.text)
+                placed.append(
+                    try context.update(resource, status) { $0[OpportunityStatus.pipelineID] = change.id.text }
+                        .id.text)
             } else if case .object(var body) = given {
                 body["pipeline_id"] = change.id.json
                 placed.append(try context.create(resource, body).id.text)
             }
         }
-        let others = try context.all(resource, where: "pipeline_id = \(change.id)", order: "position, id").map(\.id.text)
+        let others = try context.all(resource, where: "pipeline_id = \(change.id)", order: "position, id")
+            .map(\.id.text)
         for (position, id) in (placed + others.filter { !placed.contains($0) }).enumerated() {
             guard let status = try context.find(resource, id) else { continue }
             try context.update(resource, status) { $0["position"] = .int(position) }

@@ -8,8 +8,12 @@ enum UserFilter {
     static func condition(_ column: String, _ text: String, _ context: ReadContext) throws -> SQL {
         if text.isEmpty { return "\(name: column) IS NULL" }
         let ids = text.split(separator: ",").map(\.trimmed)
-        guard ids.count <= 1000 else { throw AjarError.badRequest("\(column)__in takes no more than 1000 values.") }
-        guard !ids.contains(where: { $0.utf8.contains(0) }) else { throw AjarError.invalid(column, "Invalid value.") }
+        guard ids.count <= 1000 else {
+            throw AjarError.badRequest("\(column)__in takes no more than 1000 values.")
+        }
+        guard !ids.contains(where: { $0.utf8.contains(0) }) else {
+            throw AjarError.invalid(column, "Invalid value.")
+        }
         let groups = ids.filter { $0.hasPrefix("group_") }
         let users = ids.filter { !$0.hasPrefix("group_") }
         guard !groups.isEmpty, context.resources.byPath["group"] != nil else {

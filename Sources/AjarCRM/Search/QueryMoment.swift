@@ -16,7 +16,8 @@ struct QueryMoment: Sendable {
     /// Nil when the text is no time. Days begin where the caller is.
     init?(_ text: String, _ context: ReadContext) {
         let offset = context.caller.offsetMinutes
-        let words = text.lowercased().split(whereSeparator: { $0.isWhitespace || $0 == "-" || $0 == "_" }).map(String.init)
+        let words = text.lowercased().split(whereSeparator: { $0.isWhitespace || $0 == "-" || $0 == "_" })
+            .map(String.init)
         if let moment = Timestamp(iso: text) {
             if text.utf8.count == 10 {
                 self.init(days: moment.date().daysSince1970, 1, offset)
@@ -39,8 +40,11 @@ struct QueryMoment: Sendable {
             let moment = unit.move(context.now, by: isPast ? -count : count, offset)
             self.init(from: moment, to: moment)
         case _ where words.count == 2:
-            guard let unit = Unit(words[1]), let step = ["last": -1, "this": 0, "next": 1][words[0]] else { return nil }
-            let first = unit.first(today, step), next = unit.first(today, step + 1)
+            guard let unit = Unit(words[1]), let step = ["last": -1, "this": 0, "next": 1][words[0]] else {
+                return nil
+            }
+            let first = unit.first(today, step)
+            let next = unit.first(today, step + 1)
             self.init(days: first.daysSince1970, next.daysSince1970 - first.daysSince1970, offset)
         default: return nil
         }

@@ -36,7 +36,9 @@ struct QueryTable: Sendable {
         case .or(let parts): return "(\(try parts.map { try condition($0, context) }.joined(" OR ")))"
         case .related: return Self.no
         case .field(let name, let comparison, let value):
-            guard let column = columns[name] else { return anyText("\(name)\(comparison.rawValue)\(value.text)") }
+            guard let column = columns[name] else {
+                return anyText("\(name)\(comparison.rawValue)\(value.text)")
+            }
             return try Self.condition(column, comparison, value, context)
         }
     }
@@ -67,25 +69,35 @@ struct QueryTable: Sendable {
             guard let number = Double(text) else { return no }
             return "\(name)\(comparison.sql)CAST(\(number) AS DOUBLE PRECISION)"
         case .money:
-            guard let number = Double(text.filter { $0.isNumber || $0 == "." || $0 == "-" }) else { return no }
+            guard let number = Double(text.filter { $0.isNumber || $0 == "." || $0 == "-" }) else {
+                return no
+            }
             return "\(name)\(comparison.sql)CAST(\(number * 100) AS DOUBLE PRECISION)"
         case .moment: return QueryMoment(text, context)?.condition(name, comparison) ?? no
-        case .day: return QueryMoment(text, context)?.dayCondition(name, comparison, context.caller.offsetMinutes) ?? no
+        case .day:
+            return QueryMoment(text, context)?.dayCondition(name, comparison, context.caller.offsetMinutes)
+                ?? no
         case .flag: return "\(name) = \(["yes", "true", "1"].contains(text.lowercased()))"
         case .user: return "\(name) IN (\(list: try people(text, context)))"
         case .leadStatus: return "\(name) IN (\(list: try leadStatuses(text, context)))"
-        case .opportunityStatus: return "\(name) IN (\(list: try opportunityStatuses(context) { $0 == text || $1.label.lowercased() == text.lowercased() }))"
+        case .opportunityStatus:
+            return
+                "\(name) IN (\(list: try opportunityStatuses(context) { $0 == text || $1.label.lowercased() == text.lowercased() }))"
         case .opportunityStatusType:
-            return "\(name) IN (\(list: try opportunityStatuses(context) { $1.type.rawValue == text.lowercased() }))"
+            return
+                "\(name) IN (\(list: try opportunityStatuses(context) { $1.type.rawValue == text.lowercased() }))"
         }
     }
 
     // MARK: - Names of things that are few
 
     static func leadStatuses(_ text: String, _ context: ReadContext) throws -> [String] {
-        let rows = try context.reader.rows("SELECT id, label FROM lead_status WHERE organization = \(context.organization)")
+        let rows = try context.reader.rows(
+            "SELECT id, label FROM lead_status WHERE organization = \(context.organization)")
         let key = text.lowercased()
-        return rows.filter { $0.text("id") == text || $0.text("label").lowercased() == key }.map { $0.text("id") }.sorted()
+        return rows.filter { $0.text("id") == text || $0.text("label").lowercased() == key }.map {
+            $0.text("id")
+        }.sorted()
     }
 
     static func opportunityStatuses(
@@ -95,12 +107,18 @@ struct QueryTable: Sendable {
     }
 
     private static func people(_ text: String, _ context: ReadContext) throws -> [String] {
-        if ["me", "current_user"].contains(text.lowercased()) { return context.caller.userID.map { [$0.text] } ?? [] }
+        if ["me", "current_user"].contains(text.lowercased()) {
+            return context.caller.userID.map { [$0.text] } ?? []
+        }
         let key = text.lowercased()
         let rows = try context.reader.rows(
-            "SELECT id, email, first_name, last_name FROM member WHERE organization = \(context.organization)")
+            "SELECT id, email, first_name, last_name FROM member WHERE organization = \(context.organization)"
+        )
         return rows.filter { row in
-            [row.text("email").lowercased(), Users.fullName(row).lowercased(), row.text("first_name").lowercased()].contains(key)
+            [
+                row.text("email").lowercased(), Users.fullName(row).lowercased(),
+                row.text("first_name").lowercased(),
+            ].contains(key)
                 || row.text("id") == text
         }.map { $0.text("id") }.sorted()
     }
@@ -109,7 +127,8 @@ struct QueryTable: Sendable {
 extension QueryTable.Column {
     fileprivate var name: SQL {
         switch self {
-        case .text(let name), .word(let name), .number(let name), .money(let name), .moment(let name), .day(let name),
+        case .text(let name), .word(let name), .number(let name), .money(let name), .moment(let name),
+            .day(let name),
             .flag(let name), .user(let name), .leadStatus(let name), .opportunityStatus(let name),
             .opportunityStatusType(let name):
             "\(name: name)"
@@ -131,7 +150,8 @@ extension QueryTable {
     }
 
     private static let common: [String: Column] = [
-        "date": .moment("activity_at"), "created": .moment("date_created"), "date_created": .moment("date_created"),
+        "date": .moment("activity_at"), "created": .moment("date_created"),
+        "date_created": .moment("date_created"),
         "user": .user("user_id"), "user_id": .user("user_id"),
     ]
 
@@ -142,48 +162,71 @@ extension QueryTable {
     static let opportunity: QueryTable = QueryTable(
         name: "opportunity", texts: ["note"],
         columns: [
-            "note": .text("note"), "status": .opportunityStatus("status_id"), "status_type": .opportunityStatusType("status_id"),
-            "type": .opportunityStatusType("status_id"), "value": .money("value"), "confidence": .number("confidence"),
+            "note": .text("note"), "status": .opportunityStatus("status_id"),
+            "status_type": .opportunityStatusType("status_id"),
+            "type": .opportunityStatusType("status_id"), "value": .money("value"),
+            "confidence": .number("confidence"),
             "period": .word("value_period"), "value_period": .word("value_period"), "user": .user("user_id"),
             "user_id": .user("user_id"), "date_won": .day("date_won"), "close_date": .day("date_won"),
-            "date": .moment("date_created"), "created": .moment("date_created"), "date_created": .moment("date_created"),
+            "date": .moment("date_created"), "created": .moment("date_created"),
+            "date_created": .moment("date_created"),
             "updated": .moment("date_updated"), "date_updated": .moment("date_updated"),
         ])
 
     private static let tables: [String: QueryTable] = [
-        "call": activity("call", texts: ["note"], [
-            "direction": .word("direction"), "status": .word("status"), "duration": .number("duration"), "note": .text("note"),
-            "disposition": .word("disposition"), "phone": .text("phone"),
-        ]),
-        "email": activity("email", texts: ["subject", "body_text"], [
-            "direction": .word("direction"), "status": .word("status"), "subject": .text("subject"), "body": .text("body_text"),
-            "sender": .text("sender"), "from": .text("sender"), "to": .text("to"), "template": .text("template_name"),
-        ]),
-        "sms": activity("sms", texts: ["text"], [
-            "direction": .word("direction"), "status": .word("status"), "text": .text("text"),
-        ]),
-        "note": activity("note", texts: ["note", "title"], ["note": .text("note"), "title": .text("title")]),
-        "meeting": activity("meeting", texts: ["title", "note"], [
-            "status": .word("status"), "title": .text("title"), "date": .moment("starts_at"),
-        ]),
-        "status_change": activity("lead_status_change", texts: [], [
-            "old_status": .leadStatus("old_status_id"), "new_status": .leadStatus("new_status_id"),
-        ]),
+        "call": activity(
+            "call", texts: ["note"],
+            [
+                "direction": .word("direction"), "status": .word("status"), "duration": .number("duration"),
+                "note": .text("note"),
+                "disposition": .word("disposition"), "phone": .text("phone"),
+            ]),
+        "email": activity(
+            "email", texts: ["subject", "body_text"],
+            [
+                "direction": .word("direction"), "status": .word("status"), "subject": .text("subject"),
+                "body": .text("body_text"),
+                "sender": .text("sender"), "from": .text("sender"), "to": .text("to"),
+                "template": .text("template_name"),
+            ]),
+        "sms": activity(
+            "sms", texts: ["text"],
+            [
+                "direction": .word("direction"), "status": .word("status"), "text": .text("text"),
+            ]),
+        "note": activity(
+            "note", texts: ["note", "title"], ["note": .text("note"), "title": .text("title")]),
+        "meeting": activity(
+            "meeting", texts: ["title", "note"],
+            [
+                "status": .word("status"), "title": .text("title"), "date": .moment("starts_at"),
+            ]),
+        "status_change": activity(
+            "lead_status_change", texts: [],
+            [
+                "old_status": .leadStatus("old_status_id"), "new_status": .leadStatus("new_status_id"),
+            ]),
         "opportunity": opportunity,
-        "opportunity_status_change": activity("opportunity_status_change", texts: [], [
-            "old_status": .opportunityStatus("old_status_id"), "new_status": .opportunityStatus("new_status_id"),
-        ]),
+        "opportunity_status_change": activity(
+            "opportunity_status_change", texts: [],
+            [
+                "old_status": .opportunityStatus("old_status_id"),
+                "new_status": .opportunityStatus("new_status_id"),
+            ]),
         "task": QueryTable(
             name: "task", texts: ["text"],
             columns: [
-                "text": .text("text"), "date": .day("date"), "due_date": .day("due_date"), "is_complete": .flag("is_complete"),
-                "complete": .flag("is_complete"), "assigned_to": .user("assigned_to"), "user": .user("assigned_to"),
+                "text": .text("text"), "date": .day("date"), "due_date": .day("due_date"),
+                "is_complete": .flag("is_complete"),
+                "complete": .flag("is_complete"), "assigned_to": .user("assigned_to"),
+                "user": .user("assigned_to"),
                 "type": .word("_type"), "created": .moment("date_created"),
             ]),
         "contact": QueryTable(
             name: "contact", texts: ["name", "title", "emails", "phones"],
             columns: [
-                "name": .text("name"), "title": .text("title"), "email": .text("emails"), "email_address": .text("emails"),
+                "name": .text("name"), "title": .text("title"), "email": .text("emails"),
+                "email_address": .text("emails"),
                 "phone": .text("phones"), "url": .text("urls"), "created": .moment("date_created"),
                 "date_created": .moment("date_created"), "updated": .moment("date_updated"),
             ]),

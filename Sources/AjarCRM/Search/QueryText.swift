@@ -1,7 +1,8 @@
 import AjarCore
 import AjarResource
 
-/// What a query in the older string language asks for (reference 6.8): `status:won "Ann Lee" not (call(direction:inbound))`.
+/// What a query in the older string language asks for (reference 6.8): `status:won "Ann Lee" not
+/// (call(direction:inbound))`.
 indirect enum QueryNode: Sendable, Equatable {
     case all
     case word(String)
@@ -14,7 +15,9 @@ indirect enum QueryNode: Sendable, Equatable {
     case or([QueryNode])
 }
 
-enum QueryComparison: String, Sendable { case matches = ":", less = "<", lessOrEqual = "<=", more = ">", moreOrEqual = ">=" }
+enum QueryComparison: String, Sendable {
+    case matches = ":", less = "<", lessOrEqual = "<=", more = ">", moreOrEqual = ">="
+}
 
 enum QueryValue: Sendable, Equatable {
     /// `*`: there is one.
@@ -30,8 +33,8 @@ enum QueryValue: Sendable, Equatable {
     }
 }
 
-/// Reads the language. Its length, its words and its depth have bounds, so that no text is expensive to read. What makes
-/// no sense is read as words: people type these texts.
+/// Reads the language. Its length, its words and its depth have bounds, so that no text is expensive to read.
+/// What makes no sense is read as words: people type these texts.
 struct QueryParser {
     private var tokens: [Token]
     private var index = 0
@@ -186,7 +189,11 @@ enum QueryLexer {
         rest.removeFirst()
         var out = ""
         while let character = rest.popFirst(), character != "\"" {
-            if character == "\\", let next = rest.popFirst() { out.append(next) } else { out.append(character) }
+            if character == "\\", let next = rest.popFirst() {
+                out.append(next)
+            } else {
+                out.append(character)
+            }
         }
         return out
     }
@@ -208,7 +215,9 @@ enum QueryLexer {
         rest = rest.dropFirst(word.count)
         // custom."A name with spaces"
         if word.lowercased() == "custom.", rest.first == "\"" { word = "custom." + phrase(&rest) }
-        if rest.first == "(", !isValue, word.allSatisfy({ $0.isLetter || $0 == "_" }), !["and", "or", "not"].contains(word.lowercased()) {
+        if rest.first == "(", !isValue, word.allSatisfy({ $0.isLetter || $0 == "_" }),
+            !["and", "or", "not"].contains(word.lowercased())
+        {
             rest.removeFirst()
             return .relation(word)
         }

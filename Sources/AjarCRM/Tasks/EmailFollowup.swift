@@ -2,8 +2,8 @@ import AjarCore
 import AjarResource
 import AjarStore
 
-/// The reminder of a mail that nobody has answered yet. It is there from the moment the mail is out, as something to come,
-/// and goes when somebody answers (reference 4.1, 5.2).
+/// The reminder of a mail that nobody has answered yet. It is there from the moment the mail is out, as
+/// something to come, and goes when somebody answers (reference 4.1, 5.2).
 enum EmailFollowup {
     private typealias Email = EmailActivity
     private static let type: String = "email_followup"
@@ -12,9 +12,15 @@ enum EmailFollowup {
     @Sendable static func keep(_ change: Change, _ context: WriteContext) throws {
         let email = change.new
         let isAwaited = !change.isDeletion && email[Email.status] == .sent && !email[Email.hasReply]
-        guard change.isCreation ? isAwaited && email[Email.followupDate] != nil : isAffected(change) else { return }
-        let open = change.isCreation ? [] : try context.all(
-            LeadTask.resource, where: "email_id = \(change.id) AND \"_type\" = \(type) AND is_complete = 0", order: "id")
+        guard change.isCreation ? isAwaited && email[Email.followupDate] != nil : isAffected(change) else {
+            return
+        }
+        let open =
+            change.isCreation
+            ? []
+            : try context.all(
+                LeadTask.resource,
+                where: "email_id = \(change.id) AND \"_type\" = \(type) AND is_complete = 0", order: "id")
         guard isAwaited, let date = email[Email.followupDate] else {
             for task in open { try context.remove(LeadTask.resource, task) }
             return

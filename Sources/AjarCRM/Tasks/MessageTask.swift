@@ -4,9 +4,12 @@ import AjarStore
 
 /// The task that a received message raises, when whoever recorded it asked for that.
 enum MessageTask {
-    static func raise(_ type: String, _ objectType: String, inbox: @escaping @Sendable (Record) -> Bool) -> Effect {
+    static func raise(
+        _ type: String, _ objectType: String, inbox: @escaping @Sendable (Record) -> Bool
+    ) -> Effect {
         { change, context in
-            guard change.isCreation, change.isGiven("send_to_inbox"), change.new["send_to_inbox"].bool == true,
+            guard change.isCreation, change.isGiven("send_to_inbox"),
+                change.new["send_to_inbox"].bool == true,
                 inbox(change.new)
             else { return }
             let today = context.now.date(offsetMinutes: context.caller.offsetMinutes).text

@@ -2,7 +2,8 @@ import AjarCore
 import AjarResource
 import AjarStore
 
-/// A task that is done leaves an activity on its lead; one that is taken up again takes it away (reference 5.4).
+/// A task that is done leaves an activity on its lead; one that is taken up again takes it away (reference
+/// 5.4).
 enum TaskCompletion {
     private typealias Task = LeadTask
     private static let objectType: String = "taskcompleted"
@@ -11,7 +12,8 @@ enum TaskCompletion {
     @Sendable static func rule(_ change: inout Change, _ context: WriteContext) throws {
         guard !change.isDeletion, change.errors.isEmpty, change.new[Task.type] == "lead" else { return }
         if change.becomes(Task.isComplete, true) {
-            let task = change.new, id = change.id.text
+            let task = change.new
+            let id = change.id.text
             let activity = try context.create(TaskCompleted.resource) { activity in
                 activity[Activity.leadID] = task[Task.leadID]
                 activity[Activity.contactID] = task[Task.contactID]

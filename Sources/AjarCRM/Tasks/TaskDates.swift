@@ -9,9 +9,13 @@ enum TaskDates {
     /// `due_date` is the day of `date`, as the client wrote it. Without a date a task belongs to the day it was made.
     @Sendable static func rule(_ change: inout Change, _ context: WriteContext) throws {
         guard change.source == .client, !change.isDeletion, change.errors.isEmpty else { return }
-        let isGiven = [Task.date.name, Task.dueDate.name, Task.isDateless.name].contains { change.isGiven($0) }
+        let isGiven = [Task.date.name, Task.dueDate.name, Task.isDateless.name].contains {
+            change.isGiven($0)
+        }
         guard change.isCreation || isGiven else { return }
-        if !change.isGiven(Task.date), change.isGiven(Task.dueDate) { change.new[Task.date] = change.new[Task.dueDate] }
+        if !change.isGiven(Task.date), change.isGiven(Task.dueDate) {
+            change.new[Task.date] = change.new[Task.dueDate]
+        }
         let isDateless = change.isGiven(Task.isDateless) && change.new[Task.isDateless]
         let today = context.now.date(offsetMinutes: context.caller.offsetMinutes).text
         guard !isDateless, let date = change.new[Task.date] else {
@@ -27,7 +31,8 @@ enum TaskDates {
 }
 
 extension FieldKind {
-    /// A day as `YYYY-MM-DD`, or a moment as its full text in UTC. As texts they sort by time, a day before its moments.
+    /// A day as `YYYY-MM-DD`, or a moment as its full text in UTC. As texts they sort by time, a day before
+    /// its moments.
     static let dayOrMoment: FieldKind = FieldKind(
         "date", storage: .text, schema: ["type": "string"], filterValue: { normalized($0).map(Value.text) }
     ) { value throws(Problem) in

@@ -40,9 +40,13 @@ enum TaskViews {
 
     /// Without a wish only what people wrote themselves; `all` is everything.
     private static func types(_ parameters: Parameters) throws -> [String]? {
-        guard let wish = parameters.nonempty("_type") ?? parameters.nonempty("_type__in") else { return ["lead"] }
+        guard let wish = parameters.nonempty("_type") ?? parameters.nonempty("_type__in") else {
+            return ["lead"]
+        }
         let types = wish.split(separator: ",").map(\.trimmed)
-        guard !types.contains(where: { $0.utf8.contains(0) }) else { throw AjarError.invalid("_type", "Invalid value.") }
+        guard !types.contains(where: { $0.utf8.contains(0) }) else {
+            throw AjarError.invalid("_type", "Invalid value.")
+        }
         return types.contains("all") ? nil : types
     }
 
@@ -69,7 +73,8 @@ enum TaskViews {
             let offset = context.caller.offsetMinutes
             let day = context.now.date(offsetMinutes: offset)
             today = day.text
-            end = Timestamp(startOf: CivilDate(daysSince1970: day.daysSince1970 + 1), offsetMinutes: offset).text()
+            end = Timestamp(startOf: CivilDate(daysSince1970: day.daysSince1970 + 1), offsetMinutes: offset)
+                .text()
         }
 
         func includes(_ date: String) -> Bool { date.utf8.count == 10 ? date <= today : date < end }
@@ -81,7 +86,8 @@ enum TaskViews {
         let tonight = Tonight(context)
         for index in records.indices {
             let isDue = tonight.includes(records[index][Task.date] ?? "")
-            records[index]["view"] = .string(records[index][Task.isComplete] ? "archive" : isDue ? "inbox" : "future")
+            records[index]["view"] = .string(
+                records[index][Task.isComplete] ? "archive" : isDue ? "inbox" : "future")
         }
     }
 }
