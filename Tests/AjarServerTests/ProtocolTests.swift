@@ -206,7 +206,7 @@ import Testing
             #expect(!metrics.contains("lead_nope"))
             #expect(metrics.contains("process_start_time_seconds"))
             #expect(await server.send(.get, "/nowhere", key: nil).status == 404)
-            #expect(await server.send(.get, "/", key: nil).status == 404)
+            #expect(await server.send(.get, "/", key: nil).status == 303, "people are led to the pages")
             #expect(await server.send(.get, "/api/v1", key: server.ours.key).status == 404)
             #expect(await server.send(.get, "/api/v1x/me", key: server.ours.key).status == 404)
         }
