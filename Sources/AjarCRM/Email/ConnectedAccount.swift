@@ -5,19 +5,23 @@ import AjarStore
 
 /// A mailbox that its owner sends from, and later receives with. Its secrets are sealed in the row and never shown.
 enum ConnectedAccount {
-    static let email: Field<String> = Field("email", .email, writable: .onCreate, required: true, standard: "")
+    static let email: Field<String> = Field(
+        "email", .email, writable: .onCreate, required: true, standard: "")
     static let name: Field<String> = Field("name", .text(max: 255), standard: "")
     static let smtp: Field<JSON> = Field("smtp", .server, required: true)
     static let imap: Field<JSON> = Field("imap", .server)
-    private static let secrets: Field<JSON> = Field("secrets", .json, writable: .never, standard: [:], shown: false)
-    private static let emailKey: Field<String> = Field("email_key", .text(), writable: .never, standard: "", shown: false)
+    static let returnPath: Field<String?> = Field("return_path", .returnPath)
+    private static let secrets: Field<JSON> = Field(
+        "secrets", .json, writable: .never, standard: [:], shown: false)
+    private static let emailKey: Field<String> = Field(
+        "email_key", .text(), writable: .never, standard: "", shown: false)
 
     static let resource: Resource = Resource(
         "connected_account", model: "ConnectedAccount", id: .classic("emailacct"), table: "connected_account",
         extends: Audit.classic,
         fields: [
             Plain("_type", .choice(["custom_email"]), writable: .onCreate, standard: "custom_email"),
-            email, name, smtp, imap, secrets, emailKey,
+            email, name, smtp, imap, returnPath, secrets, emailKey,
             Plain.kept("user_id", .text(), filter: .id),
             Plain.derived("identities", .json, standard: []),
             Plain.kept("status", .text(), standard: "active"), Plain.kept("last_error", .json),
@@ -30,7 +34,9 @@ enum ConnectedAccount {
         loads: [
             Load(["identities"]) { records, _ in
                 for index in records.indices {
-                    records[index]["identities"] = [["email": .string(records[index][email]), "name": .string(records[index][name])]]
+                    records[index]["identities"] = [
+                        ["email": .string(records[index][email]), "name": .string(records[index][name])]
+                    ]
                 }
             }
         ])
@@ -39,7 +45,9 @@ enum ConnectedAccount {
     @Sendable private static func sealSecrets(_ change: inout Change, _ context: WriteContext) throws {
         guard !change.isDeletion else { return }
         change.new[emailKey] = change.new[email].lowercased()
-        if change.isCreation, change.new["user_id"].isNull { change.new["user_id"] = JSON(context.caller.userID?.text) }
+        if change.isCreation, change.new["user_id"].isNull {
+            change.new["user_id"] = JSON(context.caller.userID?.text)
+        }
         var sealed = change.new[secrets].object ?? JSONObject()
         for field in [smtp, imap] where change.isGiven(field) {
             guard case .object(var server) = change.new[field] else {
@@ -47,7 +55,8 @@ enum ConnectedAccount {
                 continue
             }
             if let password = server["password"]?.string {
-                sealed[field.name] = .string(try context.installation.secrets.seal(password, context: "\(change.id):\(field.name)"))
+                sealed[field.name] = .string(
+                    try context.installation.secrets.seal(password, context: "\(change.id):\(field.name)"))
             } else if change.input[field.name]?.object?.keys.contains("password") == true {
                 sealed[field.name] = nil
             }
@@ -77,7 +86,9 @@ enum ConnectedAccount {
     static func relayAccount(_ account: Record, _ context: ReadContext) throws -> SMTPAccount {
         let server = account[smtp]
         let sealed = account[secrets]["smtp"].string
-        let password = try sealed.map { try context.installation.secrets.open($0, context: "\(account.id):smtp") }
+        let password = try sealed.map {
+            try context.installation.secrets.open($0, context: "\(account.id):smtp")
+        }
         return SMTPAccount(
             host: server["host"].string ?? "", port: server["port"].int ?? 587,
             security: SMTPAccount.Security(rawValue: server["security"].string ?? "") ?? .tls,
@@ -90,7 +101,9 @@ enum ConnectedAccount {
     // MARK: - Test
 
     static let endpoints: [Endpoint] = [
-        Endpoint(.post, "connected_account/{id}/test", "Signs in to the mail server, without sending anything") { request, engine in
+        Endpoint(
+            .post, "connected_account/{id}/test", "Signs in to the mail server, without sending anything"
+        ) { request, engine in
             let account = try await engine.read(request.caller) { context in
                 let account = try context.get(resource, request.path["id"] ?? "")
                 guard resource.permissions.write.allows(account, context.caller) else {
@@ -100,7 +113,9 @@ enum ConnectedAccount {
             }
             switch await account.1.verify(account.0) {
             case .success(let capabilities):
-                return .json(["smtp": ["ok": true, "message": .string("\(capabilities.serverName) let us in.")]])
+                return .json([
+                    "smtp": ["ok": true, "message": .string("\(capabilities.serverName) let us in.")]
+                ])
             case .failure(let failure):
                 return .json(["smtp": .object(JSONObject([("ok", false)] + SendAttempt.describe(failure)))])
             }
@@ -117,7 +132,8 @@ extension FieldKind {
         Plain("authentication", .choice(["automatic", "xoauth2"]), standard: "automatic"),
     ])
 
-    static let host: FieldKind = FieldKind("host", storage: .text, schema: ["type": "string"]) { value throws(Problem) in
+    static let host: FieldKind = FieldKind("host", storage: .text, schema: ["type": "string"]) {
+        value throws(Problem) in
         let text = try checkedText(value, max: 255).trimmed
         let isPlain = text.utf8.allSatisfy { byte in
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)

@@ -16,6 +16,7 @@ package enum Migrations {
         all.append(settings)
         all.append(smartViews)
         all.append(signIn)
+        all.append(returnPaths)
         return all
     }
 }

@@ -12,12 +12,18 @@ struct Recipients: Sendable {
         let address: Address
         var state: State
         var attempts: Int
+        /// When it was last handed over.
+        var triedAt: Timestamp?
+        /// What a bounce of this one's mail comes back with.
+        var returnToken: String?
         var code: Int?
         var enhancedStatus: String?
         var message: String?
     }
 
     private(set) var all: [One]
+    /// The positions whose rows have to be written again.
+    private var changed: Set<Int> = []
     private let email: ID
     private let generation: Int
 
@@ -35,7 +41,9 @@ struct Recipients: Sendable {
             all = try rows.map { row in
                 One(
                     position: row.int("position"), address: try Address(parsing: row.text("email")),
-                    state: State(rawValue: row.text("state")) ?? .pending, attempts: row.int("attempts"), code: row["code"].int,
+                    state: State(rawValue: row.text("state")) ?? .pending, attempts: row.int("attempts"),
+                    triedAt: row.int("attempts") > 0 ? row.moment("date_updated") : nil,
+                    returnToken: row["return_token"].text, code: row["code"].int,
                     enhancedStatus: row["enhanced_status"].text, message: row["message"].text)
             }
             return
@@ -45,7 +53,10 @@ struct Recipients: Sendable {
         for text in email[EmailActivity.to] + email[EmailActivity.cc] + email[EmailActivity.bcc] {
             let address = try Address(email: try Address(parsing: text).email)
             guard seen.insert(address.folded).inserted else { continue }
-            found.append(One(position: found.count, address: address, state: .pending, attempts: 0))
+            let token = ReturnPath.token(email.id, generation: generation, position: found.count, context)
+            found.append(
+                One(position: found.count, address: address, state: .pending, attempts: 0, returnToken: token)
+            )
         }
         all = found
     }
@@ -58,19 +69,22 @@ struct Recipients: Sendable {
         for one in all {
             try context.transaction.execute(
                 """
-                INSERT INTO email_recipient (organization, email_id, generation, position, email, state, attempts, date_updated)
+                INSERT INTO email_recipient
+                    (organization, email_id, generation, position, email, state, attempts, return_token, date_updated)
                 VALUES (\(context.organization), \(email), \(generation), \(one.position), \(one.address.email),
-                    \(one.state.rawValue), \(one.attempts), \(context.now))
+                    \(one.state.rawValue), \(one.attempts), \(one.returnToken), \(context.now))
                 ON CONFLICT DO NOTHING
                 """)
         }
     }
 
     /// What the relay said of each, in the order in which they were handed over.
-    mutating func apply(_ result: DeliveryResult, to handedOver: [One]) {
-        for (one, outcome) in zip(handedOver, result.outcomes) {
+    mutating func apply(_ outcomes: [RecipientOutcome], to handedOver: [One], at now: Timestamp) {
+        for (one, outcome) in zip(handedOver, outcomes) {
             guard let index = all.firstIndex(where: { $0.position == one.position }) else { continue }
+            changed.insert(index)
             all[index].attempts += 1
+            all[index].triedAt = now
             switch outcome {
             case .accepted(let reply):
                 all[index].state = .accepted
@@ -87,15 +101,19 @@ struct Recipients: Sendable {
 
     /// The time is over: who has not got it by now never will.
     mutating func giveUp() {
-        for index in all.indices where all[index].state == .pending { all[index].state = .refused }
+        for index in all.indices where all[index].state == .pending {
+            all[index].state = .refused
+            changed.insert(index)
+        }
     }
 
     func save(_ context: WriteContext) throws {
-        for one in all where one.attempts > 0 {
+        for one in changed.sorted().map({ all[$0] }) {
             try context.transaction.execute(
                 """
                 UPDATE email_recipient SET state = \(one.state.rawValue), attempts = \(one.attempts), code = \(one.code),
-                    enhanced_status = \(one.enhancedStatus), message = \(one.message), date_updated = \(context.now)
+                    enhanced_status = \(one.enhancedStatus), message = \(one.message),
+                    date_updated = \(one.triedAt ?? context.now)
                 WHERE organization = \(context.organization) AND email_id = \(email) AND generation = \(generation)
                     AND position = \(one.position)
                 """)

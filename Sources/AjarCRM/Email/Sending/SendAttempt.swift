@@ -4,25 +4,31 @@ import AjarMail
 /// Elements of `send_attempts`: when, to whom, how it ended, and the words of the server that ended it. All members are
 /// texts (reference 4.2), so recipients with the same answer share an element.
 enum SendAttempt {
-    static func json(at now: Timestamp, _ attempt: Attempt, _ result: DeliveryResult) -> [JSON] {
+    static func json(
+        at now: Timestamp, _ host: String, _ tried: [Recipients.One], _ outcomes: [RecipientOutcome]
+    ) -> [JSON] {
         var groups: [(outcome: RecipientOutcome, emails: [String])] = []
-        for (one, outcome) in zip(attempt.pending, result.outcomes) {
+        for (one, outcome) in zip(tried, outcomes) {
             if let index = groups.firstIndex(where: { $0.outcome == outcome }) {
                 groups[index].emails.append(one.address.email)
             } else {
                 groups.append((outcome, [one.address.email]))
             }
         }
-        return groups.prefix(50).map { element(at: now, attempt.account.host, $0.outcome, $0.emails) }
+        return groups.prefix(50).map { element(at: now, host, $0.outcome, $0.emails) }
     }
 
-    private static func element(at now: Timestamp, _ host: String, _ outcome: RecipientOutcome, _ emails: [String]) -> JSON {
+    private static func element(
+        at now: Timestamp, _ host: String, _ outcome: RecipientOutcome, _ emails: [String]
+    ) -> JSON {
         var members: [(String, JSON)] = [
             ("date", .string(now.text())), ("outcome", .string(word(outcome))), ("host", .string(host)),
             ("recipients", .string(emails.prefix(100).joined(separator: ", "))),
         ]
         if let failure = outcome.failure {
-            members += [("error_class", .string(failure.reason.rawValue)), ("error_message", .string(words(failure)))]
+            members += [
+                ("error_class", .string(failure.reason.rawValue)), ("error_message", .string(words(failure))),
+            ]
             members.append(("stage", .string(failure.stage.rawValue)))
             if let code = failure.code { members.append(("code", .string(String(code)))) }
             if let status = failure.enhancedStatus { members.append(("enhanced_status", .string(status))) }
@@ -33,7 +39,9 @@ enum SendAttempt {
     }
 
     static func interrupted(at now: Timestamp) -> JSON {
-        plain(now, "interrupted", "The attempt was cut off after the mail had been handed over and before the answer came.")
+        plain(
+            now, "interrupted",
+            "The attempt was cut off after the mail had been handed over and before the answer came.")
     }
 
     static func noAccount(at now: Timestamp) -> JSON {
@@ -50,7 +58,8 @@ enum SendAttempt {
     }
 
     private static func words(_ failure: DeliveryFailure) -> String {
-        [failure.code.map(String.init), failure.enhancedStatus, failure.message].compactMap { $0 }.joined(separator: " ")
+        [failure.code.map(String.init), failure.enhancedStatus, failure.message].compactMap { $0 }.joined(
+            separator: " ")
     }
 
     private static func plain(_ now: Timestamp, _ outcome: String, _ message: String) -> JSON {

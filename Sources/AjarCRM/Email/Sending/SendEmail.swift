@@ -20,7 +20,9 @@ package struct SendEmail: Job {
     }
 
     package init?(arguments: JSON) {
-        guard let email = arguments["email"].string, let generation = arguments["generation"].int else { return nil }
+        guard let email = arguments["email"].string, let generation = arguments["generation"].int else {
+            return nil
+        }
         self.init(email: ID(email), generation: generation)
     }
 
@@ -48,14 +50,19 @@ struct Sender: Sendable {
 
     func perform(_ job: SendEmail, _ claimed: ClaimedJob) async throws -> Outcome {
         crash.here(.claimed)
-        guard let caller = try await caller(claimed.organization) else { return .cancel(reason: "The organization is gone.") }
-        guard let letter = try await prepare(job, caller) else { return .cancel(reason: "The email is not to be sent any more.") }
+        guard let caller = try await caller(claimed.organization) else {
+            return .cancel(reason: "The organization is gone.")
+        }
+        guard let letter = try await prepare(job, caller) else {
+            return .cancel(reason: "The email is not to be sent any more.")
+        }
         guard let attempt = try await begin(job, claimed, letter, caller) else {
             return .cancel(reason: "The email is not to be sent any more.")
         }
         crash.here(.begun)
         let delivery = Delivery(
-            account: attempt.account, sender: attempt.sender, recipients: attempt.pending.map(\.address), message: attempt.source)
+            account: attempt.account, sender: attempt.sender, recipients: attempt.handedOver.map(\.address),
+            message: attempt.source)
         let result = await installation.relay.deliver(delivery) {
             try await markTransmitting(job, claimed, caller)
             crash.here(.transmitting)
@@ -79,7 +86,9 @@ struct Sender: Sendable {
     /// Composing takes time, so it happens outside of the write transaction; `begin` looks whether it is still true.
     private func prepare(_ job: SendEmail, _ caller: Caller) async throws -> Letter? {
         let email: Record? = try await engine.read(caller) { context in
-            guard let email = try context.find(Email.resource, job.email.text), Self.isDue(email, job) else { return nil }
+            guard let email = try context.find(Email.resource, job.email.text), Self.isDue(email, job) else {
+                return nil
+            }
             return email
         }
         guard let email else { return nil }
@@ -88,9 +97,12 @@ struct Sender: Sendable {
                 """
                 SELECT source FROM email_source
                 WHERE organization = \(context.organization) AND email_id = \(job.email) AND generation = \(job.generation)
-                """).bytes
+                """
+            ).bytes
         }
-        return try Letter(email, known: known, now: engine.store.environs.clock.now, installation.files, caller.organization)
+        return try Letter(
+            email, known: known, now: engine.store.environs.clock.now, installation.files, caller.organization
+        )
     }
 
     private static func isDue(_ email: Record, _ job: SendEmail) -> Bool {
@@ -100,10 +112,13 @@ struct Sender: Sendable {
     // MARK: - 2. Transaction B: the attempt begins
 
     /// Dying after this leaves an attempt that is `connecting`: nothing was transmitted, and the next one starts over.
-    private func begin(_ job: SendEmail, _ claimed: ClaimedJob, _ letter: Letter, _ caller: Caller) async throws -> Attempt? {
-        try await engine.write(caller) { context in
+    private func begin(
+        _ job: SendEmail, _ claimed: ClaimedJob, _ letter: Letter, _ caller: Caller
+    ) async throws -> Attempt? {
+        try await engine.write(caller) { [policy] context in
             try context.transaction.holds(claimed)
-            guard let email = try context.find(Email.resource, job.email.text, lock: true), Self.isDue(email, job),
+            guard let email = try context.find(Email.resource, job.email.text, lock: true),
+                Self.isDue(email, job),
                 let account = try context.find(ConnectedAccount.resource, email[Email.emailAccountID] ?? "")
             else { return try Self.fail(job, claimed, context) }
             let recipients = try Recipients(of: email, context)
@@ -124,15 +139,16 @@ struct Sender: Sendable {
                 email[Email.phase] = .connecting
                 if wasCut { email[Email.sendAttempts].append(SendAttempt.interrupted(at: context.now)) }
             }
-            return Attempt(
-                account: try ConnectedAccount.relayAccount(account, context), sender: letter.sender,
-                pending: recipients.pending, source: letter.source)
+            return try Attempt(account, letter, policy.due(recipients, now: context.now), context)
         }
     }
 
     /// Nil when there is nothing to send any more; an email whose mailbox is gone becomes an error that says so.
-    private static func fail(_ job: SendEmail, _ claimed: ClaimedJob, _ context: WriteContext) throws -> Attempt? {
-        guard let email = try context.find(Email.resource, job.email.text, lock: true), isDue(email, job) else { return nil }
+    private static func fail(
+        _ job: SendEmail, _ claimed: ClaimedJob, _ context: WriteContext
+    ) throws -> Attempt? {
+        guard let email = try context.find(Email.resource, job.email.text, lock: true), isDue(email, job)
+        else { return nil }
         try context.update(Email.resource, email) { email in
             email[Email.status] = .error
             email[Email.phase] = SendPhase.none
@@ -164,29 +180,40 @@ struct Sender: Sendable {
 
     /// The outcome for each recipient, the email's status and the end of the job: one commit.
     private func record(
-        _ job: SendEmail, _ claimed: ClaimedJob, _ attempt: Attempt, _ result: DeliveryResult, _ caller: Caller
+        _ job: SendEmail, _ claimed: ClaimedJob, _ attempt: Attempt, _ result: DeliveryResult,
+        _ caller: Caller
     ) async throws -> Outcome {
         try await engine.write(caller) { [policy] context in
-            guard let email = try context.find(Email.resource, job.email.text, lock: true), Self.isDue(email, job) else {
+            guard let email = try context.find(Email.resource, job.email.text, lock: true),
+                Self.isDue(email, job)
+            else {
                 try context.transaction.finish(claimed, .cancel(reason: "The email was taken back."))
                 return .recorded
             }
             var recipients = try Recipients(of: email, context)
-            recipients.apply(result, to: attempt.pending)
             let now = context.now
+            let (tried, outcomes) = attempt.outcomes(result)
+            recipients.apply(outcomes, to: tried, at: now)
             let begun = try context.reader.value(
-                "SELECT date_created FROM email_source WHERE organization = \(context.organization) AND email_id = \(job.email)").int
+                "SELECT date_created FROM email_source WHERE organization = \(context.organization) AND email_id = \(job.email)"
+            ).int
             let ending = policy.ending(recipients, begun: begun.map(Timestamp.init(micros:)) ?? now, now: now)
             if case .gaveUp = ending { recipients.giveUp() }
             try recipients.save(context)
             try context.update(Email.resource, email) { email in
                 email[Email.sendAttempts] = Array(
-                    (email[Email.sendAttempts] + SendAttempt.json(at: now, attempt, result)).suffix(200))
+                    (email[Email.sendAttempts]
+                        + SendAttempt.json(at: now, attempt.account.host, tried, outcomes)).suffix(200))
                 email[Email.phase] = SendPhase.none
                 switch ending {
                 case .sent: email.becomeSent(at: now)
                 case .failed: email[Email.status] = .error
-                case .gaveUp: if recipients.anyAccepted { email.becomeSent(at: now) } else { email[Email.status] = .error }
+                case .gaveUp:
+                    if recipients.anyAccepted {
+                        email.becomeSent(at: now)
+                    } else {
+                        email[Email.status] = .error
+                    }
                 case .later: break
                 }
             }
@@ -199,9 +226,38 @@ struct Sender: Sendable {
 /// What one attempt works with.
 struct Attempt: Sendable {
     let account: SMTPAccount
+    /// The envelope's, which is where bounces go.
     let sender: Address
-    let pending: [Recipients.One]
+    /// Everybody whose time has come.
+    let due: [Recipients.One]
+    /// Those of this attempt: all, or one where each has a return path of its own. The others follow at once.
+    let handedOver: [Recipients.One]
     let source: [UInt8]
+
+    init(_ account: Record, _ letter: Letter, _ due: [Recipients.One], _ context: ReadContext) throws {
+        self.account = try ConnectedAccount.relayAccount(account, context)
+        self.due = due
+        source = letter.source
+        let path = account[ConnectedAccount.returnPath].flatMap(ReturnPath.init(pattern:))
+        if let path, let first = due.first, let token = first.returnToken {
+            sender = try path.address(token)
+            handedOver = [first]
+        } else {
+            sender = letter.sender
+            handedOver = due
+        }
+    }
+
+    /// The outcome for everybody whom it concerns: what goes wrong before anybody was named goes wrong for all.
+    func outcomes(_ result: DeliveryResult) -> (tried: [Recipients.One], outcomes: [RecipientOutcome]) {
+        guard handedOver.count < due.count, let outcome = result.outcomes.first,
+            let failure = outcome.failure,
+            Self.early.contains(failure.stage)
+        else { return (handedOver, result.outcomes) }
+        return (due, due.map { _ in outcome })
+    }
+
+    private static let early: Set<DeliveryStage> = [.connect, .tls, .greeting, .hello, .auth, .idle]
 }
 
 extension Record {
