@@ -5,14 +5,17 @@ package import ServiceLifecycle
 
 extension CRM {
     /// Who does what is promised in jobs.
-    package static func workers(_ engine: Engine, _ installation: Installation, _ policy: SendPolicy, crash: CrashPoint = .never) -> Workers {
+    package static func workers(
+        _ engine: Engine, _ installation: Installation, _ policy: SendPolicy, crash: CrashPoint = .never
+    ) -> Workers {
         var workers = Workers()
         let sender = Sender(engine: engine, installation: installation, policy: policy, crash: crash)
         workers.register(SendEmail.self) { job, claimed in try await sender.perform(job, claimed) }
         let rewriter = CustomFieldRewriter(engine: engine)
         workers.register(CustomFieldJob.self) { job, claimed in try await rewriter.perform(job, claimed) }
         let hooks = WebhookSender(
-            engine: engine, caller: WebhookCaller(egress: installation.egress, trustRoots: installation.trustRoots))
+            engine: engine,
+            caller: WebhookCaller(egress: installation.egress, trustRoots: installation.trustRoots))
         workers.register(DeliverWebhook.self) { job, claimed in try await hooks.perform(job, claimed) }
         workers.register(ResumeWebhook.self) { job, claimed in try await hooks.resume(job, claimed) }
         return workers
@@ -20,12 +23,19 @@ extension CRM {
 
     /// Everything that runs beside the server: a runner per queue, and what keeps the queue healthy.
     package static func services(_ engine: Engine, _ workers: Workers, logger: Logger) -> [any Service] {
-        var services: [any Service] = [Rescuer(store: engine.store, logger: logger), Pruner(store: engine.store, logger: logger)]
+        var services: [any Service] = [
+            Rescuer(store: engine.store, logger: logger), Pruner(store: engine.store, logger: logger),
+        ]
         services.append(EventSweep(store: engine.store, logger: logger))
         for queue in workers.queues.sorted() {
             var options = Runner.Options()
-            options.concurrency = [SendEmail.queue, DeliverWebhook.queue].contains(queue) ? 32 : 8
-            services.append(Runner(store: engine.store, queue: queue, workers: workers, options: options, logger: logger))
+            // These wait for servers of others more than they work. One that stalls holds a lane of them, never all.
+            if [SendEmail.queue, DeliverWebhook.queue].contains(queue) {
+                options.concurrency = 128
+                options.laneWidth = 8...32
+            }
+            services.append(
+                Runner(store: engine.store, queue: queue, workers: workers, options: options, logger: logger))
         }
         return services
     }

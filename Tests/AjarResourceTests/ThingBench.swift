@@ -20,7 +20,8 @@ enum Thing {
             Plain.kept("date_created", .timestamp, filter: .range), Plain.kept("date_updated", .timestamp),
             Plain.derived("shout", .text()),
         ],
-        permissions: Permissions(read: .shared(flag: "is_shared", owner: "owner"), write: .owner("owner", or: "rule_all")),
+        permissions: Permissions(
+            read: .shared(flag: "is_shared", owner: "owner"), write: .owner("owner", or: "rule_all")),
         events: .named("thing"),
         transitions: Transitions(colour, [.red: [.green]]),
         list: ListRules(maxLimit: 50, orders: ["name": "\"name\", \"id\""], total: .always),
@@ -32,27 +33,29 @@ enum Thing {
         ],
         loads: [
             Load(["shout"]) { records, _ in
-                for index in records.indices { records[index]["shout"] = .string(records[index][name].uppercased()) }
+                for index in records.indices {
+                    records[index]["shout"] = .string(records[index][name].uppercased())
+                }
             }
         ])
 
-    static let tables: [Migration] = [
-        JobTable.migration,
-        Migration(
-            id: "thing",
-            statements: [
-                """
-                CREATE TABLE thing (organization INTEGER, id TEXT, name TEXT, colour TEXT, weight INTEGER, tags TEXT,
-                    is_shared INTEGER, owner TEXT, date_created INTEGER, date_updated INTEGER, PRIMARY KEY (organization, id))
-                """,
-                """
-                CREATE TABLE event (organization INTEGER, id TEXT, object_type TEXT, object_id TEXT, lead_id TEXT, user_id TEXT,
-                    action TEXT, changed_fields TEXT, data TEXT, previous_data TEXT, meta TEXT, request_id TEXT, api_key_id TEXT,
-                    oauth_client_id TEXT, oauth_scope TEXT, date_created INTEGER, date_updated INTEGER,
-                    PRIMARY KEY (organization, id))
-                """,
-            ]),
-    ]
+    static let tables: [Migration] =
+        JobTable.migrations + [
+            Migration(
+                id: "thing",
+                statements: [
+                    """
+                    CREATE TABLE thing (organization INTEGER, id TEXT, name TEXT, colour TEXT, weight INTEGER, tags TEXT,
+                        is_shared INTEGER, owner TEXT, date_created INTEGER, date_updated INTEGER, PRIMARY KEY (organization, id))
+                    """,
+                    """
+                    CREATE TABLE event (organization INTEGER, id TEXT, object_type TEXT, object_id TEXT, lead_id TEXT, user_id TEXT,
+                        action TEXT, changed_fields TEXT, data TEXT, previous_data TEXT, meta TEXT, request_id TEXT, api_key_id TEXT,
+                        oauth_client_id TEXT, oauth_scope TEXT, date_created INTEGER, date_updated INTEGER,
+                        PRIMARY KEY (organization, id))
+                    """,
+                ])
+        ]
 }
 
 /// The engine on a database of its own, with a clock that the test turns.
@@ -66,23 +69,28 @@ struct ThingBench: Sendable {
 
     static func with(_ body: (ThingBench) async throws -> Void) async throws {
         let clock = ManualClock(Timestamp(micros: 1_790_000_000_000_000))
-        let store = Store(driver: try SQLiteDriver.temporary(), environs: Environs(clock: clock.clock, random: .system))
+        let store = Store(
+            driver: try SQLiteDriver.temporary(), environs: Environs(clock: clock.clock, random: .system))
         try await Migrator(store).migrate(Thing.tables)
         func caller(_ organization: Int, _ user: String) -> Caller {
             Caller(organization: organization, organizationID: ID("orga_\(organization)"), userID: ID(user))
         }
-        try await body(ThingBench(
-            api: API(engine: Engine(store: store, resources: Resources([Thing.resource]))), clock: clock,
-            ann: caller(1, "user_ann"), bob: caller(1, "user_bob"), eve: caller(2, "user_eve")))
+        try await body(
+            ThingBench(
+                api: API(engine: Engine(store: store, resources: Resources([Thing.resource]))), clock: clock,
+                ann: caller(1, "user_ann"), bob: caller(1, "user_bob"), eve: caller(2, "user_eve")))
         await store.close()
     }
 
     func ask(
-        _ method: AjarResource.Method, _ path: String, _ body: JSON? = nil, _ query: [String: String] = [:], as caller: Caller? = nil
+        _ method: AjarResource.Method, _ path: String, _ body: JSON? = nil, _ query: [String: String] = [:],
+        as caller: Caller? = nil
     ) async throws -> JSON {
-        let answer = try await api.answer(APIRequest(
-            method, path.split(separator: "/").map(String.init), parameters: Parameters(query.map { (name: $0, value: $1) }),
-            body: body?.object, caller: caller ?? ann))
+        let answer = try await api.answer(
+            APIRequest(
+                method, path.split(separator: "/").map(String.init),
+                parameters: Parameters(query.map { (name: $0, value: $1) }),
+                body: body?.object, caller: caller ?? ann))
         return try JSONParser.parse(answer.body)
     }
 

@@ -13,7 +13,7 @@ import Testing
 
     @Test(arguments: Backend.allCases)
     func `the most urgent and oldest due jobs come first`(_ backend: Backend) async throws {
-        try await Bench.with(backend, migrations: [JobTable.migration]) { bench in
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench in
             try await bench.store.write { transaction in
                 let now = transaction.now
                 try transaction.enqueue(Greet(1), organization: 1, at: now - .seconds(1), priority: 5)
@@ -43,7 +43,7 @@ import Testing
 
     @Test(arguments: Backend.allCases)
     func `eight claimers take every job once`(_ backend: Backend) async throws {
-        try await Bench.with(backend, migrations: [JobTable.migration]) { bench in
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench in
             try await bench.store.write { transaction in
                 for number in 0..<1000 { try transaction.enqueue(Greet(number), organization: number % 3) }
             }
@@ -70,8 +70,73 @@ import Testing
     }
 
     @Test(arguments: Backend.allCases)
+    func `a lane takes no more than its width, and the others come to their turn behind it`(
+        _ backend: Backend
+    ) async throws {
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench in
+            try await bench.store.write { transaction in
+                for number in 0..<50 {
+                    try transaction.enqueue(Greet(number), organization: 1, lane: "stalled")
+                }
+                for number in 50..<53 {
+                    try transaction.enqueue(Greet(number), organization: 2, lane: "quick")
+                }
+                try transaction.enqueue(Greet(60), organization: 2)
+                try transaction.enqueue(
+                    Greet(70), organization: 3, at: transaction.now + .seconds(9), lane: "later")
+            }
+            func claim(
+                _ running: [String: Int], last: String = "", limit: Int = 10
+            ) async throws -> (numbers: [Int], claim: Claim) {
+                let lanes = LaneLimit(width: 4, running: running, last: last)
+                let claim = try await bench.store.write {
+                    try $0.claim(
+                        queue: "greetings", worker: "w", limit: limit, lease: Self.lease, lanes: lanes)
+                }
+                return (claim.jobs.compactMap { $0.arguments["number"].int }.sorted(), claim)
+            }
+            // The oldest ten are all of one lane: four of them, and then those that have waited behind it.
+            let first = try await claim([:])
+            #expect(first.numbers == [0, 1, 2, 3, 50, 51, 52])
+            #expect(first.claim.nextRunAt == Bench.start + .seconds(9))
+            // Nothing of the full lane, yet what has no lane isn't held up by it.
+            let second = try await claim(["stalled": 4, "quick": 3], limit: 50)
+            #expect(second.numbers == [60])
+            #expect(try await claim(["stalled": 3]).numbers == [4])
+            bench.clock.advance(by: .seconds(9))
+            #expect(try await claim(["stalled": 4]).numbers == [70])
+            #expect(try await claim(["stalled": 4]).numbers == [])
+        }
+    }
+
+    @Test(arguments: Backend.allCases)
+    func `lanes have their turn one after the other`(_ backend: Backend) async throws {
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench in
+            try await bench.store.write { transaction in
+                for number in 0..<40 { try transaction.enqueue(Greet(number), organization: 1, lane: "a") }
+                for lane in ["b", "c", "d"] {
+                    for number in 100..<110 {
+                        try transaction.enqueue(Greet(number), organization: 1, lane: lane)
+                    }
+                }
+            }
+            var last = ""
+            var seen: [String] = []
+            for _ in 0..<3 {
+                let lanes = LaneLimit(width: 2, running: ["a": 2], last: last)
+                let claim = try await bench.store.write {
+                    try $0.claim(queue: "greetings", worker: "w", limit: 2, lease: Self.lease, lanes: lanes)
+                }
+                last = claim.lastLane
+                seen += claim.jobs.map(\.lane)
+            }
+            #expect(seen == ["b", "b", "c", "c", "d", "d"])
+        }
+    }
+
+    @Test(arguments: Backend.allCases)
     func `an outcome is recorded once, by whoever holds the job`(_ backend: Backend) async throws {
-        try await Bench.with(backend, migrations: [JobTable.migration]) { bench in
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench in
             try await bench.store.write { _ = try $0.enqueue(Greet(1), organization: 1, unique: "u") }
             let first = try #require(try await claim(bench.store, "a").jobs.first)
             try await bench.store.write { try $0.holds(first) }
@@ -108,7 +173,7 @@ import Testing
 
     @Test(arguments: Backend.allCases)
     func `a snooze gives the attempt back, yet the hold before it is over`(_ backend: Backend) async throws {
-        try await Bench.with(backend, migrations: [JobTable.migration]) { bench in
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench in
             try await bench.store.write { _ = try $0.enqueue(Greet(1), organization: 1) }
             let first = try #require(try await claim(bench.store, "a").jobs.first)
             let later = Bench.start + .seconds(5)
@@ -126,7 +191,7 @@ import Testing
 
     @Test(arguments: Backend.allCases)
     func `the last attempt that fails discards the job, and says why`(_ backend: Backend) async throws {
-        try await Bench.with(backend, migrations: [JobTable.migration]) { bench in
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench in
             try await bench.store.write { _ = try $0.enqueue(Greet(1), organization: 1) }
             for attempt in 1...3 {
                 let job = try #require(try await claim(bench.store).jobs.first)
@@ -146,7 +211,7 @@ import Testing
 
     @Test(arguments: Backend.allCases)
     func `a job that kills its process again and again is discarded`(_ backend: Backend) async throws {
-        try await Bench.with(backend, migrations: [JobTable.migration]) { bench in
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench in
             try await bench.store.write { _ = try $0.enqueue(Greet(1), organization: 1) }
             var wakes = namedWakes(bench.store)
             for attempt in 1...3 {
@@ -164,7 +229,7 @@ import Testing
 
     @Test(arguments: Backend.allCases)
     func `undo and claim race: exactly one wins`(_ backend: Backend) async throws {
-        try await Bench.with(backend, migrations: [JobTable.migration]) { bench in
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench in
             for round in 0..<30 {
                 let key = "email \(round)"
                 try await bench.store.write { _ = try $0.enqueue(Greet(round), organization: 1, unique: key) }
@@ -184,7 +249,7 @@ import Testing
 
     @Test(arguments: Backend.allCases)
     func `finals are pruned when they are old, and nothing else is`(_ backend: Backend) async throws {
-        try await Bench.with(backend, migrations: [JobTable.migration]) { bench in
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench in
             try await bench.store.write { transaction in
                 for number in 0..<2300 { try transaction.enqueue(Greet(number), organization: 1) }
                 try transaction.cancelJobs(organization: 1, kind: "greet", unique: nil, reason: "over")
@@ -205,7 +270,7 @@ import Testing
 
     @Test(arguments: Backend.allCases)
     func `queues are counted`(_ backend: Backend) async throws {
-        try await Bench.with(backend, migrations: [JobTable.migration]) { bench in
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench in
             try await bench.store.write { transaction in
                 for _ in 0..<3 {
                     try transaction.enqueue(Greet(1), organization: 1, at: transaction.now - .seconds(9))
@@ -223,7 +288,7 @@ import Testing
 
     @Test(arguments: Backend.allCases)
     func `the table refuses states that can't be`(_ backend: Backend) async throws {
-        try await Bench.with(backend, migrations: [JobTable.migration]) { bench in
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench in
             try await bench.store.write { _ = try $0.enqueue(Greet(1), organization: 1) }
             let mistakes: [SQL] = [
                 "UPDATE job SET state = 'completed'", "UPDATE job SET finalized_at = 1",

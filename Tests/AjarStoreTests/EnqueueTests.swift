@@ -20,7 +20,7 @@ struct Greet: Job {
 @Suite struct EnqueueTests {
     @Test(arguments: Backend.allCases)
     func `a job is a row with everything in it, and wakes its queue`(_ backend: Backend) async throws {
-        try await Bench.with(backend, migrations: [JobTable.migration]) { bench throws in
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench throws in
             var wakes = namedWakes(bench.store)
             #expect(try await bench.store.write { try $0.enqueue(Greet(7), organization: 3) })
             #expect(await wakes.next() == ["greetings"])
@@ -40,7 +40,7 @@ struct Greet: Job {
     @Test(arguments: Backend.allCases)
     func `a body that throws promises nothing and wakes nobody`(_ backend: Backend) async throws {
         struct Refused: Error {}
-        try await Bench.with(backend, migrations: [JobTable.migration]) { bench throws in
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench throws in
             var wakes = namedWakes(bench.store)
             await #expect(throws: Refused.self) {
                 try await bench.store.write { transaction in
@@ -57,7 +57,7 @@ struct Greet: Job {
 
     @Test(arguments: Backend.allCases)
     func `of one unique key there is one unfinished job, per organization`(_ backend: Backend) async throws {
-        try await Bench.with(backend, migrations: [JobTable.migration]) { bench throws in
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench throws in
             let new = try await withThrowingTaskGroup(of: Bool.self) { group in
                 for number in 0..<40 {
                     group.addTask {
@@ -90,7 +90,7 @@ struct Greet: Job {
 
     @Test(arguments: Backend.allCases)
     func `a waiting job can be moved`(_ backend: Backend) async throws {
-        try await Bench.with(backend, migrations: [JobTable.migration]) { bench throws in
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench throws in
             let later = Bench.start + .seconds(60)
             try await bench.store.write { transaction in
                 try transaction.enqueue(Greet(0), organization: 1, at: later, unique: "a")

@@ -205,7 +205,7 @@ import Testing
     }
 
     @Test func `a wake of another process is heard`() async throws {
-        try await Bench.with(.postgres, migrations: [JobTable.migration]) { bench in
+        try await Bench.with(.postgres, migrations: JobTable.migrations) { bench in
             var all = bench.other.wakes().makeAsyncIterator()
             // The listener says so when it is connected.
             #expect(await all.next() == [])

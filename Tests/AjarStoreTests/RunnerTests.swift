@@ -46,7 +46,7 @@ import Testing
 
     @Test(arguments: Backend.allCases)
     func `two runners perform every job exactly once`(_ backend: Backend) async throws {
-        try await Bench.with(backend, migrations: [JobTable.migration]) { bench in
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench in
             let counter = Counter()
             var workers = Workers()
             workers.register(Greet.self) { job, _ in
@@ -73,7 +73,7 @@ import Testing
 
     @Test(arguments: Backend.allCases)
     func `no more run at once than allowed`(_ backend: Backend) async throws {
-        try await Bench.with(backend, migrations: [JobTable.migration]) { bench in
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench in
             let (now, most) = (Tally(), Tally())
             var workers = Workers()
             workers.register(Greet.self) { _, _ in
@@ -95,7 +95,7 @@ import Testing
 
     @Test(arguments: Backend.allCases)
     func `a job is performed when it is due, and not before`(_ backend: Backend) async throws {
-        try await Bench.with(backend, migrations: [JobTable.migration]) { bench in
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench in
             let counter = Counter()
             var workers = Workers()
             workers.register(Greet.self) { job, claimed in
@@ -133,7 +133,7 @@ import Testing
     @Test(arguments: Backend.allCases)
     func `what throws is tried again later, and given up at the end`(_ backend: Backend) async throws {
         struct Broken: Error {}
-        try await Bench.with(backend, migrations: [JobTable.migration]) { bench in
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench in
             let counter = Counter()
             var workers = Workers()
             workers.register(Greet.self) { _, claimed in
@@ -171,7 +171,7 @@ import Testing
 
     @Test(arguments: Backend.allCases)
     func `an unknown kind waits for a program that knows it`(_ backend: Backend) async throws {
-        try await Bench.with(backend, migrations: [JobTable.migration]) { bench in
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench in
             try await bench.store.write { _ = try $0.enqueue(Greet(1), organization: 1) }
             try await with(runner(bench, Workers())) {
                 try await wait(for: "the snooze") {
@@ -187,7 +187,7 @@ import Testing
 
     @Test(arguments: Backend.allCases)
     func `a worker may end its job in the transaction of its effect`(_ backend: Backend) async throws {
-        try await Bench.with(backend, migrations: [JobTable.migration, things]) { bench in
+        try await Bench.with(backend, migrations: JobTable.migrations + [things]) { bench in
             var workers = Workers()
             workers.register(Greet.self) { job, claimed in
                 try await bench.store.write { transaction in
@@ -206,7 +206,7 @@ import Testing
 
     @Test(arguments: Backend.allCases)
     func `a lease goes on while its job runs`(_ backend: Backend) async throws {
-        try await Bench.with(backend, migrations: [JobTable.migration]) { bench in
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench in
             let gate = Gate()
             var workers = Workers()
             workers.register(Greet.self) { _, _ in
@@ -234,7 +234,7 @@ import Testing
 
     @Test(arguments: Backend.allCases)
     func `a runner that lost its lease stops the job and changes nothing`(_ backend: Backend) async throws {
-        try await Bench.with(backend, migrations: [JobTable.migration, things]) { bench in
+        try await Bench.with(backend, migrations: JobTable.migrations + [things]) { bench in
             let counter = Counter()
             var workers = Workers()
             workers.register(Greet.self) { _, claimed in
@@ -268,7 +268,7 @@ import Testing
 
     @Test(arguments: Backend.allCases)
     func `a stop lets running jobs finish and takes no new ones`(_ backend: Backend) async throws {
-        try await Bench.with(backend, migrations: [JobTable.migration]) { bench in
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench in
             let (gate, counter) = (Gate(), Counter())
             var workers = Workers()
             workers.register(Greet.self) { job, _ in
@@ -303,7 +303,7 @@ import Testing
     func `what doesn't finish in time is handed back without costing an attempt`(
         _ backend: Backend
     ) async throws {
-        try await Bench.with(backend, migrations: [JobTable.migration]) { bench in
+        try await Bench.with(backend, migrations: JobTable.migrations) { bench in
             let (gate, counter) = (Gate(), Counter())
             var workers = Workers()
             workers.register(Greet.self) { job, _ in

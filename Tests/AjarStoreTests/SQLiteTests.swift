@@ -132,7 +132,7 @@ import Testing
     }
 
     @Test func `what a dead process left runs again at once, but not for ever`() async throws {
-        try await Bench.with(.sqlite, migrations: [JobTable.migration]) { bench in
+        try await Bench.with(.sqlite, migrations: JobTable.migrations) { bench in
             try await bench.store.write { _ = try $0.enqueue(Greet(1), organization: 1) }
             for attempt in 1...3 {
                 let claim = try await bench.store.write {
@@ -147,7 +147,7 @@ import Testing
     }
 
     @Test func `claims find due jobs without walking past those that wait`() async throws {
-        try await Bench.with(.sqlite, migrations: [JobTable.migration]) { bench in
+        try await Bench.with(.sqlite, migrations: JobTable.migrations) { bench in
             let plans = try await bench.store.read { reader in
                 try [
                     "SELECT organization, id FROM job WHERE queue = 'q' AND state = 'available' AND priority = 0 AND run_at <= 5 ORDER BY run_at, id LIMIT 5",

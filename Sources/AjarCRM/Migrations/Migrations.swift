@@ -3,7 +3,7 @@ package import AjarStore
 /// Every change that the schema ever had, in order. What has shipped is never edited: a mistake is mended by the next one.
 package enum Migrations {
     package static func all() -> [Migration] {
-        var all: [Migration] = [JobTable.migration]
+        var all: [Migration] = JobTable.migrations
         all.append(people)
         all.append(leads)
         all.append(emails)

@@ -55,21 +55,28 @@ package struct WebhookSender: Sendable {
             return .cancel(reason: "The organization is gone.")
         }
         // Nil: there is nothing to send, and the job has been ended.
-        guard let call = try await engine.write(system, { try Self.prepare(job, claimed, $0) }) else { return .recorded }
+        guard let call = try await engine.write(system, { try Self.prepare(job, claimed, $0) }) else {
+            return .recorded
+        }
         let now = engine.store.environs.clock.now
         let answer = await caller.post(call, at: now)
         let jitter = engine.store.environs.random.fraction
-        try await engine.write(system) { try Self.record(answer, job, claimed, begun: now, jitter: jitter, $0) }
+        try await engine.write(system) {
+            try Self.record(answer, job, claimed, begun: now, jitter: jitter, $0)
+        }
         return .recorded
     }
 
     // MARK: - 1. What will be sent
 
     /// Dying after this repeats it.
-    private static func prepare(_ job: DeliverWebhook, _ claimed: ClaimedJob, _ context: WriteContext) throws -> WebhookCall? {
+    private static func prepare(
+        _ job: DeliverWebhook, _ claimed: ClaimedJob, _ context: WriteContext
+    ) throws -> WebhookCall? {
         let transaction = context.transaction
         try transaction.holds(claimed)
-        guard let delivery = try context.find(Delivery.resource, job.delivery.text, lock: true), delivery[Delivery.status] == .pending,
+        guard let delivery = try context.find(Delivery.resource, job.delivery.text, lock: true),
+            delivery[Delivery.status] == .pending,
             let webhook = try context.find(Webhook.resource, delivery[Delivery.subscriptionID])
         else {
             try transaction.finish(claimed, .cancel(reason: "There is nothing to deliver any more."))
@@ -93,10 +100,12 @@ package struct WebhookSender: Sendable {
         let json = EventLog.json(event, context.caller.organizationID, withData: true)
         guard try stillWanted(json, webhook, delivery, context) else {
             try end(delivery, .canceled, context)
-            try transaction.finish(claimed, .cancel(reason: "The event is not what was subscribed to any more."))
+            try transaction.finish(
+                claimed, .cancel(reason: "The event is not what was subscribed to any more."))
             return nil
         }
-        let sealed = try context.installation.secrets.open(webhook[Webhook.secret], context: WebhookKey.context(webhook.id))
+        let sealed = try context.installation.secrets.open(
+            webhook[Webhook.secret], context: WebhookKey.context(webhook.id))
         guard let key = WebhookKey(hex: sealed) else { throw SecretBox.Failure.cannotOpen }
         let payload = JSON.object(JSONObject([("event", json), ("subscription_id", webhook.id.json)]))
         return WebhookCall(
@@ -110,7 +119,8 @@ package struct WebhookSender: Sendable {
     ) throws -> Bool {
         guard event["action"] == "updated", delivery[Delivery.attempts].isEmpty else { return true }
         let row = try context.reader.first(
-            "SELECT id, events, event_filter FROM webhook WHERE organization = \(context.organization) AND id = \(webhook.id)")
+            "SELECT id, events, event_filter FROM webhook WHERE organization = \(context.organization) AND id = \(webhook.id)"
+        )
         return row.map { WebhookFanOut.Subscription($0).wants(event) } ?? false
     }
 
@@ -118,7 +128,8 @@ package struct WebhookSender: Sendable {
 
     /// The attempt, what follows for the subscription, and the end of the job: one commit.
     private static func record(
-        _ answer: WebhookAnswer, _ job: DeliverWebhook, _ claimed: ClaimedJob, begun: Timestamp, jitter: Double, _ context: WriteContext
+        _ answer: WebhookAnswer, _ job: DeliverWebhook, _ claimed: ClaimedJob, begun: Timestamp,
+        jitter: Double, _ context: WriteContext
     ) throws {
         let transaction = context.transaction
         try transaction.holds(claimed)
@@ -126,11 +137,14 @@ package struct WebhookSender: Sendable {
             return try transaction.finish(claimed, .cancel(reason: "The webhook is gone."))
         }
         let tries = delivery[Delivery.tries] + 1
-        let next = answer.isSuccess ? nil : WebhookSchedule.next(after: tries, at: context.now, answer, jitter: jitter)
+        let next =
+            answer.isSuccess
+            ? nil : WebhookSchedule.next(after: tries, at: context.now, answer, jitter: jitter)
         let isPending = delivery[Delivery.status] == .pending
         try context.update(Delivery.resource, delivery) { delivery in
             delivery[Delivery.tries] = tries
-            delivery[Delivery.attempts] = (delivery[Delivery.attempts] + [answer.json(at: begun)]).suffix(Delivery.keptAttempts)
+            delivery[Delivery.attempts] = (delivery[Delivery.attempts] + [answer.json(at: begun)]).suffix(
+                Delivery.keptAttempts)
             // Somebody else's answer about it, such as the end of the subscription, stays.
             guard isPending || answer.isSuccess else { return }
             delivery[Delivery.status] = answer.isSuccess ? .delivered : next == nil ? .failed : .pending
@@ -143,7 +157,9 @@ package struct WebhookSender: Sendable {
     }
 
     /// What the answer means for the subscription as a whole.
-    private static func follow(_ answer: WebhookAnswer, _ subscription: String, isExhausted: Bool, _ context: WriteContext) throws {
+    private static func follow(
+        _ answer: WebhookAnswer, _ subscription: String, isExhausted: Bool, _ context: WriteContext
+    ) throws {
         guard let webhook = try context.find(Webhook.resource, subscription) else { return }
         let since = webhook[Webhook.failingSince]
         if answer.isSuccess {
@@ -151,16 +167,19 @@ package struct WebhookSender: Sendable {
             try mark(subscription, failingSince: nil, context)
             try hurry(subscription, context)
         } else if answer.isGone {
-            try Webhook.pause(subscription, reason: "The receiver said that it is gone.", dropsWaiting: true, context)
+            try Webhook.pause(
+                subscription, reason: "The receiver said that it is gone.", dropsWaiting: true, context)
         } else if since == nil {
             try mark(subscription, failingSince: context.now, context)
         } else if let since, isExhausted, context.now - since >= WebhookSchedule.patience {
-            try Webhook.pause(subscription, reason: "Nothing got through for three days.", dropsWaiting: false, context)
+            try Webhook.pause(
+                subscription, reason: "Nothing got through for three days.", dropsWaiting: false, context)
         }
     }
 
     /// No change that anybody made, so no trace of it in `date_updated`.
-    private static func mark(_ subscription: String, failingSince: Timestamp?, _ context: WriteContext) throws {
+    private static func mark(_ subscription: String, failingSince: Timestamp?, _ context: WriteContext) throws
+    {
         try context.transaction.execute(
             """
             UPDATE webhook SET failing_since = \(failingSince)
@@ -170,17 +189,23 @@ package struct WebhookSender: Sendable {
 
     /// The receiver is back: what failed before needn't wait for its turn.
     private static func hurry(_ subscription: String, _ context: WriteContext) throws {
-        let condition: SQL = "subscription_id = \(subscription) AND status = 'pending' AND tries > 0 AND next_attempt_at > \(context.now)"
-        for delivery in try context.all(Delivery.resource, where: condition, order: "date_created, id", limit: 1000) {
+        let condition: SQL =
+            "subscription_id = \(subscription) AND status = 'pending' AND tries > 0 AND next_attempt_at > \(context.now)"
+        for delivery in try context.all(
+            Delivery.resource, where: condition, order: "date_created, id", limit: 1000)
+        {
             try context.update(Delivery.resource, delivery) { $0[Delivery.nextAttemptAt] = context.now }
-            try WebhookDelivery.promise(delivery.id, at: context.now, context)
+            try WebhookDelivery.promise(delivery, at: context.now, context)
         }
     }
 
     // MARK: - Order
 
-    private static func neighbour(of delivery: Record, before: Bool, _ context: WriteContext) throws -> Record? {
-        let side: SQL = before ? "position < \(delivery[Delivery.position])" : "position > \(delivery[Delivery.position])"
+    private static func neighbour(
+        of delivery: Record, before: Bool, _ context: WriteContext
+    ) throws -> Record? {
+        let side: SQL =
+            before ? "position < \(delivery[Delivery.position])" : "position > \(delivery[Delivery.position])"
         let order: SQL = before ? "position DESC, id" : "position, id"
         let found = try context.all(
             Delivery.resource,
@@ -191,14 +216,17 @@ package struct WebhookSender: Sendable {
             order: order, limit: 1)
         guard let id = found.first?.id.text else { return nil }
         // Looked at again under its lock: it may have ended meanwhile.
-        guard let locked = try context.find(Delivery.resource, id, lock: true), locked[Delivery.status] == .pending else { return nil }
+        guard let locked = try context.find(Delivery.resource, id, lock: true),
+            locked[Delivery.status] == .pending
+        else { return nil }
         return locked
     }
 
     /// Lets the next event of the same object go.
     private static func release(after delivery: Record, _ context: WriteContext) throws {
         guard let next = try neighbour(of: delivery, before: false, context) else { return }
-        try WebhookDelivery.promise(next.id, at: max(next[Delivery.nextAttemptAt] ?? context.now, context.now), context)
+        try WebhookDelivery.promise(
+            next, at: max(next[Delivery.nextAttemptAt] ?? context.now, context.now), context)
     }
 
     private static func end(_ delivery: Record, _ status: DeliveryStatus, _ context: WriteContext) throws {
@@ -219,14 +247,16 @@ package struct WebhookSender: Sendable {
         while true {
             let next: String? = try await engine.write(system) { [last] context in
                 let waiting = try context.all(
-                    Delivery.resource, where: "subscription_id = \(job.subscription) AND status = 'pending' AND id > \(last)",
+                    Delivery.resource,
+                    where: "subscription_id = \(job.subscription) AND status = 'pending' AND id > \(last)",
                     order: "id", limit: 500)
                 for delivery in waiting {
                     try context.update(Delivery.resource, delivery) { delivery in
                         delivery[Delivery.tries] = 0
-                        delivery[Delivery.nextAttemptAt] = min(delivery[Delivery.nextAttemptAt] ?? context.now, context.now)
+                        delivery[Delivery.nextAttemptAt] = min(
+                            delivery[Delivery.nextAttemptAt] ?? context.now, context.now)
                     }
-                    try WebhookDelivery.promise(delivery.id, at: context.now, context)
+                    try WebhookDelivery.promise(delivery, at: context.now, context)
                 }
                 return waiting.last?.id.text
             }
@@ -245,7 +275,9 @@ enum WebhookSchedule {
     private static let longest: Duration = .seconds(86_400)
 
     /// Nil when that was the last attempt. A receiver may ask for more time, though not for more than a day.
-    static func next(after tries: Int, at now: Timestamp, _ answer: WebhookAnswer, jitter: Double) -> Timestamp? {
+    static func next(
+        after tries: Int, at now: Timestamp, _ answer: WebhookAnswer, jitter: Double
+    ) -> Timestamp? {
         guard !answer.isGone, tries > 0, tries <= delays.count else { return nil }
         let planned = Duration.seconds(Double(delays[tries - 1]) * (1 + 0.1 * jitter))
         return now + max(planned, min(answer.retryAfter ?? .zero, longest))

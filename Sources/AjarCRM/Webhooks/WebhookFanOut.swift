@@ -15,7 +15,10 @@ enum WebhookFanOut {
             id = row.text("id")
             events = (row.json("events").array ?? []).map { event in
                 let filter = event["extra_filter"]
-                return (event["object_type"].string ?? "", event["action"].string ?? "", filter.isNull ? nil : try? EventFilter(filter))
+                return (
+                    event["object_type"].string ?? "", event["action"].string ?? "",
+                    filter.isNull ? nil : try? EventFilter(filter)
+                )
             }
             let filter = row.json("event_filter")
             self.filter = filter.isNull ? nil : try? EventFilter(filter)
@@ -44,7 +47,8 @@ enum WebhookFanOut {
     }
 
     static func event(_ id: String, _ context: ReadContext) throws -> Row? {
-        try context.reader.first("SELECT * FROM event WHERE organization = \(context.organization) AND id = \(id)")
+        try context.reader.first(
+            "SELECT * FROM event WHERE organization = \(context.organization) AND id = \(id)")
     }
 
     private static func active(_ context: ReadContext) throws -> [Subscription] {
@@ -65,11 +69,13 @@ enum WebhookFanOut {
         let isFinal = !["updated", "deleted"].contains(event.text("action"))
         let due = isFinal ? context.now : (event.moment("date_created") ?? context.now) + Event.consolidation
         let objectID = event.text("object_id")
-        let last = try context.reader.value(
-            """
-            SELECT MAX(position) FROM webhook_delivery
-            WHERE organization = \(context.organization) AND subscription_id = \(subscription) AND object_id = \(objectID)
-            """).int ?? 0
+        let last =
+            try context.reader.value(
+                """
+                SELECT MAX(position) FROM webhook_delivery
+                WHERE organization = \(context.organization) AND subscription_id = \(subscription) AND object_id = \(objectID)
+                """
+            ).int ?? 0
         let id = context.transaction.newID(WebhookDelivery.resource.id)
         let isNew = try context.transaction.execute(
             """
@@ -80,6 +86,8 @@ enum WebhookFanOut {
             ON CONFLICT (organization, subscription_id, event_id) DO NOTHING
             """)
         guard isNew == 1 else { return }
-        try context.transaction.enqueue(DeliverWebhook(delivery: id), organization: context.organization, at: due, unique: id.text)
+        try context.transaction.enqueue(
+            DeliverWebhook(delivery: id), organization: context.organization, at: due, unique: id.text,
+            lane: subscription)
     }
 }

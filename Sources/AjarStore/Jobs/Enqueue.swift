@@ -4,21 +4,22 @@ extension Transaction {
     /// Promises work in the transaction of its reason: neither can exist without the other.
     ///
     /// False when an unfinished job of the same kind and unique key is there already; that one stays as it
-    /// is.
+    /// is. `lane`: whatever outside the job has to wait for, see `JobTable`.
     @discardableResult
     package func enqueue<J: Job>(
-        _ job: J, organization: Int, at moment: Timestamp? = nil, unique: String? = nil, priority: Int = 0
+        _ job: J, organization: Int, at moment: Timestamp? = nil, unique: String? = nil, priority: Int = 0,
+        lane: String = ""
     ) throws -> Bool {
         let id = newID(jobID)
         let isNew = try execute(
             """
             INSERT INTO job (
                 organization, id, kind, queue, state, priority, run_at,
-                max_attempts, arguments, unique_key, created_at
+                max_attempts, arguments, unique_key, created_at, lane
             )
             VALUES (
                 \(organization), \(id), \(J.kind), \(J.queue), 'available', \(priority), \(moment ?? now),
-                \(J.maxAttempts), \(json: job.arguments), \(unique), \(now)
+                \(J.maxAttempts), \(json: job.arguments), \(unique), \(now), \(lane)
             )
             ON CONFLICT (organization, kind, unique_key) WHERE finalized_at IS NULL AND unique_key IS NOT NULL
             DO NOTHING

@@ -44,6 +44,8 @@ package struct ClaimedJob: Sendable {
     package let maxAttempts: Int
     /// Who holds it. With the attempt, it tells this hold from every other one.
     package let worker: String
+    /// Whom it has to wait for; empty when for nobody in particular.
+    package let lane: String
 
     /// Whether a failure of this attempt is the last one.
     package var isLastAttempt: Bool { attempt >= maxAttempts }

@@ -1,8 +1,10 @@
 /// The table of promised work.
 package enum JobTable {
+    package static let migrations: [Migration] = [migration, lanes]
+
     /// States that can't be are refused by the table itself: a final job without its moment, a lease without
     /// a runner.
-    package static let migration: Migration = Migration(
+    private static let migration: Migration = Migration(
         "0000_job",
         [
             """
@@ -46,6 +48,18 @@ package enum JobTable {
             """
             CREATE INDEX job_final ON job (state, finalized_at)
             WHERE finalized_at IS NOT NULL
+            """,
+        ])
+
+    /// Jobs of one lane wait for the same thing outside, such as one mail server: when it stalls, only they do. The
+    /// empty lane has no such thing.
+    private static let lanes: Migration = Migration(
+        "0004_job_lane",
+        [
+            "ALTER TABLE job ADD COLUMN lane \(.textType) NOT NULL DEFAULT ''",
+            """
+            CREATE INDEX job_lane ON job (queue, lane, run_at, id)
+            WHERE state = 'available'
             """,
         ])
 }

@@ -12,6 +12,8 @@ package final class Runner: Service {
     package struct Options: Sendable {
         /// How many jobs run at the same time.
         package var concurrency = 8
+        /// How many of one lane, see `JobTable`: the narrow end counts when little is free, the wide one when much is.
+        package var laneWidth: ClosedRange<Int> = .max ... .max
         /// After so long without a sign of us, a job may be given to somebody else.
         package var lease: Duration = .seconds(60)
         /// How long running jobs may go on after the word to stop.
@@ -26,6 +28,7 @@ package final class Runner: Service {
         var running: [Hold: Running] = [:]
         var ended: [(job: ClaimedJob, outcome: Outcome)] = []
         var stopsAt: ContinuousClock.Instant?
+        var lastLane = ""
     }
 
     private struct Hold: Hashable {
@@ -122,13 +125,17 @@ package final class Runner: Service {
         var nextRunAt: Timestamp?
         var hasMore = false
         var lost: [ClaimedJob] = []
+        var lastLane: String?
     }
 
     /// One transaction: ends what is over, keeps what runs, takes what is due.
     private func round(mayClaim: Bool, isRenewal: Bool) async throws -> Round {
-        let (ended, running) = state.withLock { ($0.ended, $0.running.values.map(\.job)) }
+        let (ended, running, last) = state.withLock { ($0.ended, $0.running.values.map(\.job), $0.lastLane) }
         let room = mayClaim ? max(0, options.concurrency - running.count) : 0
         guard room > 0 || !ended.isEmpty || (isRenewal && !running.isEmpty) else { return Round() }
+        let lanes = LaneLimit(
+            width: max(options.laneWidth.lowerBound, min(options.laneWidth.upperBound, room / 4)),
+            running: Dictionary(running.map { ($0.lane, 1) }, uniquingKeysWith: +), last: last)
         let round = try await store.write { [queue, name, lease = options.lease] transaction in
             var round = Round()
             for (job, outcome) in ended where try !transaction.record(outcome, of: job) {
@@ -140,15 +147,19 @@ package final class Runner: Service {
             }
             if room > 0 {
                 let claim = try transaction.claim(
-                    queue: queue, worker: name, limit: min(room, 100), lease: lease)
+                    queue: queue, worker: name, limit: min(room, 100), lease: lease, lanes: lanes)
                 round.jobs = claim.jobs
+                round.lastLane = claim.lastLane
                 round.nextRunAt = claim.nextRunAt
                 round.hasMore = claim.jobs.count == 100 && room > 100
             }
             return round
         }
         // Written by us alone, and only what came since is behind it.
-        state.withLock { $0.ended.removeFirst(ended.count) }
+        state.withLock { state in
+            state.ended.removeFirst(ended.count)
+            state.lastLane = round.lastLane ?? state.lastLane
+        }
         round.lost.forEach(forget)
         return round
     }
