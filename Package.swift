@@ -44,6 +44,7 @@ let package = Package(
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .target(name: "CWebFiles", exclude: ["views", "styles", "scripts", "drawings"]),
         .target(name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
 
         .target(name: "AjarCore", swiftSettings: strict),
@@ -75,7 +76,7 @@ let package = Package(
         .target(
             name: "AjarServer",
             dependencies: [
-                "AjarCRM",
+                "AjarCRM", "CWebFiles",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Mustache", package: "swift-mustache"),

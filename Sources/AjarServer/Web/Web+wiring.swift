@@ -16,7 +16,7 @@ extension WebDoor {
         let firstRun = FirstRun(
             store: engine.store, resources: engine.resources, sessions: sessions, secrets: installation.secrets, cookies: cookies)
         let web = WebDoor(
-            api: API(engine: engine), sessions: sessions, firstRun: firstRun, frame: try Frame(),
+            api: API(engine: engine), sessions: sessions, firstRun: firstRun, frame: try Frame(.embedded),
             pulse: Pulse(store: engine.store), sandbox: sandbox, cache: cache, logger: logger)
         var doors: [String: any Door] = [:]
         for name in names { doors[name] = web }

@@ -25,8 +25,9 @@ struct WebDoor: Door {
 
     func answer(_ visit: Visit) async throws -> Answer {
         let name = visit.target.segments.first ?? ""
+        let frame = (try? WebFiles.workshop.map { try Frame(WebFiles(folder: $0)) }) ?? frame
         do {
-            if name == "web" { return try Assets.answer(visit) }
+            if name == "web" { return try frame.assets.answer(visit) }
             if name == "setup" { return try await firstRun.answer(visit, frame) }
             guard let cookie = visit.request.sessionCookie, let session = try await sessions.find(cookie)
             else {
@@ -35,7 +36,7 @@ struct WebDoor: Door {
             return try await page(name, Visitor(visit: visit, session: session, api: api, frame: frame))
         } catch {
             logger.unexpected(error, request: "web", route: "/\(name)")
-            return problem(error, visit)
+            return problem(error, visit, frame)
         }
     }
 
@@ -66,7 +67,7 @@ struct WebDoor: Door {
     }
 
     /// What went wrong, as a page. What wasn't expected is described no further than the API would.
-    private func problem(_ error: any Error, _ visit: Visit) -> Answer {
+    private func problem(_ error: any Error, _ visit: Visit, _ frame: Frame) -> Answer {
         let plain = Answer(error)
         let text = Problem.text(plain)
         return frame.bare("problem", title: "That didn’t work", ["text": text], visit, status: plain.status)

@@ -6,10 +6,9 @@ import Crypto
 import HTTPTypes
 import HummingbirdCore
 
-/// `/web/…`: styles, scripts and drawings, inside the program. Their address changes with their content, so browsers
-/// may keep them for good.
-enum Assets {
-    private struct Asset {
+/// `/web/…`: styles, scripts and drawings. Their address changes with their content, so browsers may keep them for good.
+struct Assets: Sendable {
+    private struct Asset: Sendable {
         let bytes: [UInt8]
         let type: String
         let tag: String
@@ -21,19 +20,23 @@ enum Assets {
         }
     }
 
-    private static let all: [String: Asset] = [
-        "app.css": Asset(style + styleOfPages + styleOfForms, "text/css; charset=utf-8"),
-        "app.js": Asset(script + scriptOfKeys, "text/javascript; charset=utf-8"),
-        "compose.js": Asset(compose, "text/javascript; charset=utf-8"),
-        "icons.svg": Asset(sprite, "image/svg+xml"),
-        "mark.svg": Asset(mark, "image/svg+xml"),
-    ]
+    private let all: [String: Asset]
 
-    static let icons: String = path("icons.svg")
+    init(_ files: WebFiles) {
+        let styles = files.names("styles", "css").compactMap { files.texts["styles/\($0).css"] }
+        var all: [String: Asset] = ["app.css": Asset(styles.joined(), "text/css; charset=utf-8")]
+        for name in files.names("scripts", "js") {
+            all["\(name).js"] = Asset(files.texts["scripts/\(name).js"] ?? "", "text/javascript; charset=utf-8")
+        }
+        for name in files.names("drawings", "svg") {
+            all["\(name).svg"] = Asset(files.texts["drawings/\(name).svg"] ?? "", "image/svg+xml")
+        }
+        self.all = all
+    }
 
-    static func path(_ name: String) -> String { "/web/\(name)?v=\(all[name]?.tag ?? "0")" }
+    func path(_ name: String) -> String { "/web/\(name)?v=\(all[name]?.tag ?? "0")" }
 
-    static func answer(_ visit: Visit) throws -> Answer {
+    func answer(_ visit: Visit) throws -> Answer {
         guard visit.isRead else { throw Visit.noMethod }
         guard visit.target.segments.count == 2, let asset = all[visit.target.segments[1]] else {
             throw AjarError.notFound("Not found.")

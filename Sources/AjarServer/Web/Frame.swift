@@ -8,19 +8,25 @@ import Mustache
 
 /// What surrounds every page, and the headers that keep it in its place.
 struct Frame: Sendable {
-    private let layout: MustacheTemplate
-    private let plain: MustacheTemplate
-    private let templates: [String: MustacheTemplate]
+    let assets: Assets
+    private let views: MustacheLibrary
 
-    init() throws {
-        layout = try MustacheTemplate(string: Self.app)
-        plain = try MustacheTemplate(string: Self.alone)
-        var sources: [String: String] = ["problem": Self.problem, "setup": Self.setup]
-        sources.merge(Templates.inbox) { $1 }
-        sources.merge(Templates.leads) { $1 }
-        sources.merge(Templates.emails) { $1 }
-        sources.merge(Templates.settings) { $1 }
-        templates = try sources.mapValues { try MustacheTemplate(string: $0) }
+    /// Every view is a partial of every other by its name, and so is each drawing: `{{> icon-reply}}`.
+    init(_ files: WebFiles) throws {
+        assets = Assets(files)
+        var views = MustacheLibrary()
+        for name in files.names("views", "mustache") {
+            try views.register(files.texts["views/\(name).mustache"] ?? "", named: name)
+        }
+        for name in Self.symbols(of: files.texts["drawings/icons.svg"] ?? "") {
+            let drawing = "\(assets.path("icons.svg"))#\(name)"
+            try views.register("<svg class=\"i\" aria-hidden=\"true\"><use href=\"\(drawing)\"/></svg>", named: "icon-\(name)")
+        }
+        self.views = views
+    }
+
+    private static func symbols(of drawing: String) -> [String] {
+        drawing.split(separator: "<symbol id=\"").dropFirst().map { String($0.prefix { $0 != "\"" }) }
     }
 
     /// A page of somebody who is signed in.
@@ -29,17 +35,18 @@ struct Frame: Sendable {
     ) -> Answer {
         var all = values
         all["form"] = visitor.session.formToken
+        all["icons"] = assets.path("icons.svg")
         var shell = common(title, visitor.visit)
         shell["form"] = visitor.session.formToken
-        shell["content"] = templates[name]?.render(all) ?? ""
+        shell["content"] = views.render(all, withTemplate: name) ?? ""
         shell["areas"] = Self.areas.map { link(to: $0, current: area) }
         shell["toast"] = Toast.values(visitor.parameters)
-        return Self.guarded(.html(layout.render(shell), status: status))
+        return Self.guarded(.html(views.render(shell, withTemplate: "app") ?? "", status: status))
     }
 
     private func link(to entry: (name: String, label: String, keys: String), current: String) -> Values {
         var values: Values = [
-            "name": entry.name, "label": entry.label, "keys": entry.keys, "icons": Assets.icons,
+            "name": entry.name, "label": entry.label, "keys": entry.keys, "icons": assets.path("icons.svg"),
         ]
         if entry.name == current { values["is_current"] = true }
         return values
@@ -53,14 +60,14 @@ struct Frame: Sendable {
     /// A page without the navigation: first steps, and what went wrong.
     func bare(_ name: String, title: String, _ values: Values, _ visit: Visit, status: Int = 200) -> Answer {
         var shell = common(title, visit)
-        shell["content"] = templates[name]?.render(values) ?? ""
-        return Self.guarded(.html(plain.render(shell), status: status))
+        shell["content"] = views.render(values, withTemplate: name) ?? ""
+        return Self.guarded(.html(views.render(shell, withTemplate: "alone") ?? "", status: status))
     }
 
     private func common(_ title: String, _ visit: Visit) -> Values {
         var shell: Values = [
-            "title": title, "style": Assets.path("app.css"), "script": Assets.path("app.js"),
-            "write": Assets.path("compose.js"), "icon": Assets.path("mark.svg"), "icons": Assets.icons,
+            "title": title, "style": assets.path("app.css"), "icon": assets.path("mark.svg"), "icons": assets.path("icons.svg"),
+            "script": assets.path("app.js"), "write": assets.path("compose.js"),
         ]
         if let theme = visit.request.cookie("ajar_theme"), ["dark", "light"].contains(theme) {
             shell["theme"] = theme

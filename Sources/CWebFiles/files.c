@@ -1,0 +1,105 @@
+// Everything a browser gets, compiled in, so that the program stays one file. A new file gets its three lines here.
+#include "CWebFiles.h"
+#include <stddef.h>
+
+#pragma clang diagnostic ignored "-Wc23-extensions"
+#pragma clang diagnostic ignored "-Wpointer-sign"
+
+static const struct web_file files[] = {
+    {"views/alone.mustache", (const unsigned char[]){
+#embed "views/alone.mustache" suffix(, 0)
+    }},
+    {"views/app.mustache", (const unsigned char[]){
+#embed "views/app.mustache" suffix(, 0)
+    }},
+    {"views/compose.mustache", (const unsigned char[]){
+#embed "views/compose.mustache" suffix(, 0)
+    }},
+    {"views/emails.mustache", (const unsigned char[]){
+#embed "views/emails.mustache" suffix(, 0)
+    }},
+    {"views/head.mustache", (const unsigned char[]){
+#embed "views/head.mustache" suffix(, 0)
+    }},
+    {"views/inbox.mustache", (const unsigned char[]){
+#embed "views/inbox.mustache" suffix(, 0)
+    }},
+    {"views/keys.mustache", (const unsigned char[]){
+#embed "views/keys.mustache" suffix(, 0)
+    }},
+    {"views/lead.mustache", (const unsigned char[]){
+#embed "views/lead.mustache" suffix(, 0)
+    }},
+    {"views/leads.mustache", (const unsigned char[]){
+#embed "views/leads.mustache" suffix(, 0)
+    }},
+    {"views/mailboxes.mustache", (const unsigned char[]){
+#embed "views/mailboxes.mustache" suffix(, 0)
+    }},
+    {"views/moment-long.mustache", (const unsigned char[]){
+#embed "views/moment-long.mustache" suffix(, 0)
+    }},
+    {"views/moment.mustache", (const unsigned char[]){
+#embed "views/moment.mustache" suffix(, 0)
+    }},
+    {"views/pages.mustache", (const unsigned char[]){
+#embed "views/pages.mustache" suffix(, 0)
+    }},
+    {"views/problem-note.mustache", (const unsigned char[]){
+#embed "views/problem-note.mustache" suffix(, 0)
+    }},
+    {"views/problem.mustache", (const unsigned char[]){
+#embed "views/problem.mustache" suffix(, 0)
+    }},
+    {"views/sandbox-message.mustache", (const unsigned char[]){
+#embed "views/sandbox-message.mustache" suffix(, 0)
+    }},
+    {"views/sandbox.mustache", (const unsigned char[]){
+#embed "views/sandbox.mustache" suffix(, 0)
+    }},
+    {"views/settings-tabs.mustache", (const unsigned char[]){
+#embed "views/settings-tabs.mustache" suffix(, 0)
+    }},
+    {"views/setup.mustache", (const unsigned char[]){
+#embed "views/setup.mustache" suffix(, 0)
+    }},
+    {"views/statuses.mustache", (const unsigned char[]){
+#embed "views/statuses.mustache" suffix(, 0)
+    }},
+    {"views/template.mustache", (const unsigned char[]){
+#embed "views/template.mustache" suffix(, 0)
+    }},
+    {"views/templates.mustache", (const unsigned char[]){
+#embed "views/templates.mustache" suffix(, 0)
+    }},
+    {"views/token.mustache", (const unsigned char[]){
+#embed "views/token.mustache" suffix(, 0)
+    }},
+    {"styles/base.css", (const unsigned char[]){
+#embed "styles/base.css" suffix(, 0)
+    }},
+    {"styles/pages.css", (const unsigned char[]){
+#embed "styles/pages.css" suffix(, 0)
+    }},
+    {"styles/parts.css", (const unsigned char[]){
+#embed "styles/parts.css" suffix(, 0)
+    }},
+    {"scripts/app.js", (const unsigned char[]){
+#embed "scripts/app.js" suffix(, 0)
+    }},
+    {"scripts/compose.js", (const unsigned char[]){
+#embed "scripts/compose.js" suffix(, 0)
+    }},
+    {"drawings/icons.svg", (const unsigned char[]){
+#embed "drawings/icons.svg" suffix(, 0)
+    }},
+    {"drawings/mark.svg", (const unsigned char[]){
+#embed "drawings/mark.svg" suffix(, 0)
+    }},
+    {NULL, NULL},
+};
+
+struct web_file web_file_at(int index) {
+    int count = sizeof files / sizeof files[0];
+    return files[index < count ? index : count - 1];
+}
