@@ -47,7 +47,9 @@ import Testing
                 #expect(Set(relay.mails.compactMap(\.sender)).count == 3)
                 for mail in relay.mails {
                     let sender = try #require(mail.sender)
-                    let found = try await bench.engine.read(bench.admin) { try ReturnPath.find([sender], $0) }
+                    let found: ReturnPath.Found? = try await bench.engine.read(bench.admin) {
+                        try ReturnPath.find([sender], $0)
+                    }
                     #expect(found?.email.text == id)
                     #expect(found?.recipient == mail.recipients.first?.email)
                     // Another organization learns nothing, even with the same pattern.

@@ -11,6 +11,8 @@ enum ConnectedAccount {
     static let smtp: Field<JSON> = Field("smtp", .server, required: true)
     static let imap: Field<JSON> = Field("imap", .server)
     static let returnPath: Field<String?> = Field("return_path", .returnPath)
+    /// See `SendingLimits`; null sends as fast as the relay takes it.
+    static let sending: Field<JSON> = Field("sending", .sendingLimits)
     private static let secrets: Field<JSON> = Field(
         "secrets", .json, writable: .never, standard: [:], shown: false)
     private static let emailKey: Field<String> = Field(
@@ -21,7 +23,7 @@ enum ConnectedAccount {
         extends: Audit.classic,
         fields: [
             Plain("_type", .choice(["custom_email"]), writable: .onCreate, standard: "custom_email"),
-            email, name, smtp, imap, returnPath, secrets, emailKey,
+            email, name, smtp, imap, returnPath, sending, secrets, emailKey,
             Plain.kept("user_id", .text(), filter: .id),
             Plain.derived("identities", .json, standard: []),
             Plain.kept("status", .text(), standard: "active"), Plain.kept("last_error", .json),

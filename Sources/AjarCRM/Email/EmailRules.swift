@@ -29,6 +29,7 @@ enum EmailRules {
             if change.new[Email.direction] == nil { change.new[Email.direction] = status == .inbox ? .incoming : .outgoing }
             try fillPeople(&change, context)
         }
+        if change.source == .client { change.new[Email.sendHold] = .null }
         if status == .sent || status == .inbox, change.new[Email.dateSent] == nil {
             change.new[Email.dateSent] = change.new[Activity.activityAt] ?? change.new[Activity.dateCreated] ?? context.now
         }

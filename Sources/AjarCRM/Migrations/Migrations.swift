@@ -17,6 +17,7 @@ package enum Migrations {
         all.append(smartViews)
         all.append(signIn)
         all.append(returnPaths)
+        all.append(sendingPolicy)
         return all
     }
 }

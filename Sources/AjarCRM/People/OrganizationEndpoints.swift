@@ -55,6 +55,7 @@ enum OrganizationEndpoints {
     /// Settings with the values that they have until somebody changes them.
     static let settingDefaults: [(String, JSON)] = [
         ("enable_unsubscribe_link", false), ("require_unsubscribe_link", false), ("leads_email", nil),
+        ("timezone", "UTC"),
         ("billing_account_id", nil), ("trial_expires_at", nil),
     ]
 
@@ -145,6 +146,13 @@ enum OrganizationEndpoints {
             guard let value = body[name] else { continue }
             guard value.bool != nil else { throw AjarError.invalid(FieldErrors(name, "Value must be of bool type.")) }
             settings[name] = value
+        }
+        if let value = body["timezone"] {
+            do throws(FieldErrors.Problem) { settings["timezone"] = try FieldKind.timezone.parse(value) } catch {
+                var errors = FieldErrors()
+                errors.add("timezone", error)
+                throw AjarError.invalid(errors)
+            }
         }
         try context.transaction.execute(
             "UPDATE organization SET settings = \(json: .object(settings)) WHERE organization = \(context.organization)")

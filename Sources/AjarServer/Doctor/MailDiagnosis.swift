@@ -21,7 +21,7 @@ struct MailDiagnosis {
         let rows = try await store.read { reader in
             try reader.rows(
                 """
-                SELECT email.id, email.send_attempts, email.activity_at, job.state, job.run_at, job.attempt
+                SELECT email.id, email.send_attempts, email.send_hold, email.activity_at, job.state, job.run_at, job.attempt
                 FROM email LEFT JOIN job ON job.organization = email.organization AND job.kind = \(SendEmail.kind)
                     AND job.unique_key = email.id || ':' || email.send_generation AND job.finalized_at IS NULL
                 WHERE email.status = 'outbox' AND email.date_updated < \(reader.now - Self.patience)
@@ -46,6 +46,9 @@ struct MailDiagnosis {
                     "emails",
                     "\(email) has been due for \((now - next).inWords), and nobody sends it. Is a server running?"
                 )
+            }
+            if let why = row.json("send_hold")["message"].string {
+                return .notice("emails", "\(email) waits for another \((next - now).inWords). \(why)")
             }
             return .notice("emails", "\(email) is tried again in \((next - now).inWords).\(answer)")
         }

@@ -30,7 +30,9 @@ struct Letter: Sendable {
         isNew = true
     }
 
-    private static func attachments(_ email: Record, _ files: FileStore, _ organization: Int) throws -> [OutgoingAttachment] {
+    private static func attachments(
+        _ email: Record, _ files: FileStore, _ organization: Int
+    ) throws -> [OutgoingAttachment] {
         try email[Email.attachments].map { attachment in
             let id = attachment["url"].string?.split(separator: "/").dropLast().last.map(String.init) ?? ""
             guard let bytes = try files.bytes(organization: organization, id: id) else {
@@ -39,7 +41,8 @@ struct Letter: Sendable {
             return OutgoingAttachment(
                 filename: attachment["filename"].string ?? "file",
                 contentType: attachment["content_type"].string ?? "application/octet-stream",
-                contentID: attachment["content_id"].string, isInline: attachment["content_id"].string != nil, data: bytes)
+                contentID: attachment["content_id"].string, isInline: attachment["content_id"].string != nil,
+                data: bytes)
         }
     }
 }

@@ -53,11 +53,11 @@ struct Sender: Sendable {
         guard let caller = try await caller(claimed.organization) else {
             return .cancel(reason: "The organization is gone.")
         }
-        guard let letter = try await prepare(job, caller) else {
-            return .cancel(reason: "The email is not to be sent any more.")
-        }
-        guard let attempt = try await begin(job, claimed, letter, caller) else {
-            return .cancel(reason: "The email is not to be sent any more.")
+        guard let letter = try await prepare(job, caller) else { return Self.notToBeSent }
+        let attempt: Attempt
+        switch try await begin(job, claimed, letter, caller) {
+        case .go(let begun): attempt = begun
+        case .end(let outcome): return outcome
         }
         crash.here(.begun)
         let delivery = Delivery(
@@ -72,6 +72,8 @@ struct Sender: Sendable {
         crash.here(.recorded)
         return outcome
     }
+
+    private static let notToBeSent: Outcome = .cancel(reason: "The email is not to be sent any more.")
 
     private func caller(_ organization: Int) async throws -> Caller? {
         try await engine.store.read { reader in
@@ -111,17 +113,38 @@ struct Sender: Sendable {
 
     // MARK: - 2. Transaction B: the attempt begins
 
+    private enum Beginning: Sendable {
+        case go(Attempt)
+        case end(Outcome)
+    }
+
     /// Dying after this leaves an attempt that is `connecting`: nothing was transmitted, and the next one starts over.
     private func begin(
         _ job: SendEmail, _ claimed: ClaimedJob, _ letter: Letter, _ caller: Caller
-    ) async throws -> Attempt? {
+    ) async throws
+        -> Beginning
+    {
         try await engine.write(caller) { [policy] context in
             try context.transaction.holds(claimed)
             guard let email = try context.find(Email.resource, job.email.text, lock: true),
-                Self.isDue(email, job),
-                let account = try context.find(ConnectedAccount.resource, email[Email.emailAccountID] ?? "")
-            else { return try Self.fail(job, claimed, context) }
+                Self.isDue(email, job)
+            else {
+                return .end(Self.notToBeSent)
+            }
+            guard let account = try context.find(ConnectedAccount.resource, email[Email.emailAccountID] ?? "")
+            else {
+                try Self.fail(email, context)
+                return .end(Self.notToBeSent)
+            }
             let recipients = try Recipients(of: email, context)
+            let pace = try Pace(account, context)
+            let (go, hold) = try pace.admit(policy.due(recipients, now: context.now))
+            guard let attempt = try Attempt(account, letter, go, context) else {
+                try Self.hold(email, hold, context)
+                let next = recipients.pending.compactMap(policy.nextTry).min()
+                return .end(.snooze(until: hold?.until ?? next ?? context.now))
+            }
+            try pace.reserve(attempt.handedOver)
             try recipients.keep(context)
             if letter.isNew {
                 try context.transaction.execute(
@@ -132,29 +155,46 @@ struct Sender: Sendable {
                     SET generation = excluded.generation, source = excluded.source, date_created = excluded.date_created
                     """)
             }
-            // An attempt that died while it was transmitting is told: it is the one case in which a copy may arrive.
-            let wasCut = email[Email.phase] == .transmitting
-            try context.update(Email.resource, email) { email in
-                email[Email.status] = .outbox
-                email[Email.phase] = .connecting
-                if wasCut { email[Email.sendAttempts].append(SendAttempt.interrupted(at: context.now)) }
-            }
-            return try Attempt(account, letter, policy.due(recipients, now: context.now), context)
+            try Self.markConnecting(email, context)
+            return .go(attempt)
         }
     }
 
-    /// Nil when there is nothing to send any more; an email whose mailbox is gone becomes an error that says so.
-    private static func fail(
-        _ job: SendEmail, _ claimed: ClaimedJob, _ context: WriteContext
-    ) throws -> Attempt? {
-        guard let email = try context.find(Email.resource, job.email.text, lock: true), isDue(email, job)
-        else { return nil }
+    /// Its phase is nobody's news; that it left the schedule is, and so is an attempt that died while it was transmitting:
+    /// the one case in which a copy may arrive.
+    private static func markConnecting(_ email: Record, _ context: WriteContext) throws {
+        let wasCut = email[Email.phase] == .transmitting
+        if wasCut || email[Email.status] != .outbox {
+            try context.update(Email.resource, email) { email in
+                email[Email.status] = .outbox
+                if wasCut { email[Email.sendAttempts].append(SendAttempt.interrupted(at: context.now)) }
+            }
+        }
+        try context.transaction.execute(
+            """
+            UPDATE email SET send_phase = 'connecting', send_hold = NULL
+            WHERE organization = \(context.organization) AND id = \(email.id)
+            """)
+    }
+
+    /// Says why it waits, without an event: a cap can hold thousands, again and again.
+    private static func hold(_ email: Record, _ hold: SendHold?, _ context: WriteContext) throws {
+        guard let hold, email[Email.sendHold] != hold.json else { return }
+        try context.transaction.execute(
+            """
+            UPDATE email SET send_hold = \(json: hold.json)
+            WHERE organization = \(context.organization) AND id = \(email.id)
+            """)
+    }
+
+    /// An email whose mailbox is gone becomes an error that says so.
+    private static func fail(_ email: Record, _ context: WriteContext) throws {
         try context.update(Email.resource, email) { email in
             email[Email.status] = .error
             email[Email.phase] = SendPhase.none
+            email[Email.sendHold] = .null
             email[Email.sendAttempts].append(SendAttempt.noAccount(at: context.now))
         }
-        return nil
     }
 
     // MARK: - 3. Transaction C: right before the final dot
@@ -194,6 +234,11 @@ struct Sender: Sendable {
             let now = context.now
             let (tried, outcomes) = attempt.outcomes(result)
             recipients.apply(outcomes, to: tried, at: now)
+            if let account = try context.find(ConnectedAccount.resource, email[Email.emailAccountID] ?? "") {
+                let pace = try Pace(account, context)
+                try pace.settle(tried, outcomes, policy)
+                if !result.didTransmit { try pace.giveBack(attempt.handedOver, from: attempt.begun) }
+            }
             let begun = try context.reader.value(
                 "SELECT date_created FROM email_source WHERE organization = \(context.organization) AND email_id = \(job.email)"
             ).int
@@ -234,12 +279,18 @@ struct Attempt: Sendable {
     let handedOver: [Recipients.One]
     let source: [UInt8]
 
-    init(_ account: Record, _ letter: Letter, _ due: [Recipients.One], _ context: ReadContext) throws {
+    let begun: Timestamp
+
+    /// Nil when there is nobody.
+    init?(_ account: Record, _ letter: Letter, _ due: [Recipients.One], _ context: ReadContext) throws {
+        guard let first = due.first else { return nil }
         self.account = try ConnectedAccount.relayAccount(account, context)
         self.due = due
         source = letter.source
-        let path = account[ConnectedAccount.returnPath].flatMap(ReturnPath.init(pattern:))
-        if let path, let first = due.first, let token = first.returnToken {
+        begun = context.now
+        if let path = account[ConnectedAccount.returnPath].flatMap(ReturnPath.init(pattern:)),
+            let token = first.returnToken
+        {
             sender = try path.address(token)
             handedOver = [first]
         } else {
