@@ -22,11 +22,16 @@ extension CRM {
     }
 
     /// Everything that runs beside the server: a runner per queue, and what keeps the queue healthy.
-    package static func services(_ engine: Engine, _ workers: Workers, logger: Logger) -> [any Service] {
+    package static func services(
+        _ engine: Engine, _ installation: Installation, _ workers: Workers,
+        mailboxes: MailboxSettings = MailboxSettings(), logger: Logger
+    ) -> [any Service] {
         var services: [any Service] = [
             Rescuer(store: engine.store, logger: logger), Pruner(store: engine.store, logger: logger),
         ]
         services.append(EventSweep(store: engine.store, logger: logger))
+        services.append(
+            MailboxWatchers(engine: engine, installation: installation, settings: mailboxes, logger: logger))
         for queue in workers.queues.sorted() {
             var options = Runner.Options()
             // These wait for servers of others more than they work. One that stalls holds a lane of them, never all.

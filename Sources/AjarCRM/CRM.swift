@@ -9,6 +9,7 @@ package struct Installation: Sendable {
     package var secrets: SecretBox
     package var files: FileStore
     package var relay: Relay
+    package var imap: IMAPClient
     /// Which addresses may be called on a customer's word.
     package var egress: Egress
     /// A PEM file of certificate authorities that are trusted for mail servers beside the system's.
@@ -17,13 +18,14 @@ package struct Installation: Sendable {
     package var helloName: String
 
     package init(
-        baseURL: String, secrets: SecretBox, files: FileStore, relay: Relay, egress: Egress = Egress(),
+        baseURL: String, secrets: SecretBox, files: FileStore, relay: Relay, imap: IMAPClient = IMAPClient(), egress: Egress = Egress(),
         trustRoots: String? = nil, helloName: String = "localhost"
     ) {
         self.baseURL = baseURL
         self.secrets = secrets
         self.files = files
         self.relay = relay
+        self.imap = imap
         self.egress = egress
         self.trustRoots = trustRoots
         self.helloName = helloName

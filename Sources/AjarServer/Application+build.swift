@@ -97,7 +97,8 @@ package struct Ajar: Sendable {
         // What a process that died left running is ours to finish, now.
         try await store.adoptOrphans()
         // Stopped from the last to the first: first nothing new is let in, then the workers end.
-        var services: [any Service] = CRM.services(engine, workers, logger: logger)
+        var services: [any Service] = CRM.services(
+            engine, installation, workers, mailboxes: mailboxes, logger: logger)
         services.append(Sweeper(store: store, logger: logger))
         if let sandbox { services.append(sandbox) }
         services.append(
@@ -119,6 +120,12 @@ package struct Ajar: Sendable {
         }
         await close()
         try result.get()
+    }
+
+    private var mailboxes: MailboxSettings {
+        var settings = MailboxSettings()
+        settings.pollEvery = .seconds(configuration.pollMailboxes)
+        return settings
     }
 
     /// Lets go of the database and of the mail servers. `run` does it by itself.

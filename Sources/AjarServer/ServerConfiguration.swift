@@ -22,6 +22,8 @@ package struct ServerConfiguration: Sendable {
     package var caFile: String?
     /// Seconds until a temporary refusal is tried again.
     package var retryFirst: Double = 60
+    /// Seconds between two looks at the folders beside the inbox.
+    package var pollMailboxes: Double = 120
     package var maxBody = 20 << 20
     package var logLevel: Logger.Level = .info
     package var environs: Environs = .system

@@ -16,6 +16,11 @@ package enum Backend: String, CaseIterable, Sendable {
     package static let available: [Backend] = postgresURL == nil ? [.sqlite] : allCases
 }
 
+extension Turnstile {
+    /// All tests run at once, and a server has only so many connections.
+    package static let postgres: Turnstile = Turnstile(places: 8)
+}
+
 /// The whole CRM without HTTP, on a database of its own, with two organizations and a clock that a test turns.
 package struct Workbench: Sendable {
     package let backend: Backend
@@ -41,7 +46,6 @@ package struct Workbench: Sendable {
             let store = Store(driver: try SQLiteDriver.temporary(), environs: environs)
             try await run(backend, store, clock, body)
         case .postgres:
-            // All tests run at once, and a server has only so many connections.
             await Turnstile.postgres.enter()
             defer { Turnstile.postgres.leave() }
             let url = Backend.postgresURL ?? ""

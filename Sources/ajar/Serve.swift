@@ -42,6 +42,10 @@ struct Serve: AsyncParsableCommand {
     )
     var retryFirst: Double?
 
+    @Option(
+        help: "Seconds between two looks at the folders of a mailbox beside its inbox. [default: 120]")
+    var pollMailboxes: Double?
+
     @Option(help: "trace, debug, info, notice, warning, error or critical. [default: info]")
     var logLevel: String?
 

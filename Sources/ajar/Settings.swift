@@ -49,6 +49,10 @@ struct Settings {
         guard configuration.retryFirst > 0 else {
             throw Self.bad("retry-first", "\(configuration.retryFirst)", "seconds above 0")
         }
+        configuration.pollMailboxes = serve.pollMailboxes ?? reader.double(forKey: "poll-mailboxes") ?? 120
+        guard configuration.pollMailboxes >= 1 else {
+            throw Self.bad("poll-mailboxes", "\(configuration.pollMailboxes)", "seconds, 1 or more")
+        }
         if let level = serve.logLevel { configuration.logLevel = try Self.logLevel(level) }
     }
 

@@ -114,6 +114,8 @@ struct MailServers: Sendable {
 
     subscript(key: String) -> String { description[key].string ?? "" }
 
+    var imapPort: Int { description["imap_port"].int ?? 0 }
+
     func smtp(port: String = "submission_port", security: String = "starttls") -> JSON {
         [
             "host": "localhost", "port": description[port], "security": .string(security),

@@ -63,7 +63,10 @@ enum Contact {
             )
         }
         guard !change.isDeletion else { return }
-        for key in Set(change.new[emails].compactMap { $0["email"].string?.lowercased() }).sorted() {
+        let keys = Set(change.new[emails].compactMap { $0["email"].string?.lowercased() })
+        let old = Set((change.old?[emails] ?? []).compactMap { $0["email"].string?.lowercased() })
+        try MailboxErrand.backfill(keys.subtracting(old).sorted(), of: change.id, context)
+        for key in keys.sorted() {
             try context.transaction.execute(
                 """
                 INSERT INTO contact_address (organization, email_key, contact_id, lead_id)

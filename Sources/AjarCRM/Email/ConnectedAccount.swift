@@ -11,9 +11,11 @@ enum ConnectedAccount {
     static let smtp: Field<JSON> = Field("smtp", .server, required: true)
     static let imap: Field<JSON> = Field("imap", .server)
     static let returnPath: Field<String?> = Field("return_path", .returnPath)
+    /// The day from which on the mail of the past is read; without it, a year before the account was connected.
+    static let syncSince: Field<String?> = Field("sync_since", .date)
     /// See `SendingLimits`; null sends as fast as the relay takes it.
     static let sending: Field<JSON> = Field("sending", .sendingLimits)
-    private static let secrets: Field<JSON> = Field(
+    static let secrets: Field<JSON> = Field(
         "secrets", .json, writable: .never, standard: [:], shown: false)
     private static let emailKey: Field<String> = Field(
         "email_key", .text(), writable: .never, standard: "", shown: false)
@@ -23,7 +25,7 @@ enum ConnectedAccount {
         extends: Audit.classic,
         fields: [
             Plain("_type", .choice(["custom_email"]), writable: .onCreate, standard: "custom_email"),
-            email, name, smtp, imap, returnPath, sending, secrets, emailKey,
+            email, name, smtp, imap, syncSince, returnPath, sending, secrets, emailKey,
             Plain.kept("user_id", .text(), filter: .id),
             Plain.derived("identities", .json, standard: []),
             Plain.kept("status", .text(), standard: "active"), Plain.kept("last_error", .json),
@@ -33,6 +35,7 @@ enum ConnectedAccount {
         events: .named("connected_account"),
         list: ListRules(maxLimit: 100),
         rules: [sealSecrets],
+        effects: [keepWatched],
         loads: [
             Load(["identities"]) { records, _ in
                 for index in records.indices {
@@ -66,7 +69,7 @@ enum ConnectedAccount {
             change.new[field] = .object(server)
         }
         change.new[secrets] = .object(sealed)
-        if !change.isCreation, change.changes(smtp) || change.changes(secrets) {
+        if !change.isCreation, change.changes(smtp) || change.changes(imap) || change.changes(secrets) {
             change.new["status"] = "active"
             change.new["last_error"] = .null
         }
@@ -99,30 +102,6 @@ enum ConnectedAccount {
             additionalTrustRoots: context.installation.trustRoots,
             helloName: context.installation.helloName)
     }
-
-    // MARK: - Test
-
-    static let endpoints: [Endpoint] = [
-        Endpoint(
-            .post, "connected_account/{id}/test", "Signs in to the mail server, without sending anything"
-        ) { request, engine in
-            let account = try await engine.read(request.caller) { context in
-                let account = try context.get(resource, request.path["id"] ?? "")
-                guard resource.permissions.write.allows(account, context.caller) else {
-                    throw AjarError.forbidden(WriteContext.noPermission)
-                }
-                return (try relayAccount(account, context), context.installation.relay)
-            }
-            switch await account.1.verify(account.0) {
-            case .success(let capabilities):
-                return .json([
-                    "smtp": ["ok": true, "message": .string("\(capabilities.serverName) let us in.")]
-                ])
-            case .failure(let failure):
-                return .json(["smtp": .object(JSONObject([("ok", false)] + SendAttempt.describe(failure)))])
-            }
-        }
-    ]
 }
 
 extension FieldKind {

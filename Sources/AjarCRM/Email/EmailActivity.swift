@@ -99,8 +99,7 @@ enum EmailActivity {
         ],
         effects: [
             EmailEffects.promise, EmailEffects.indexMessageIDs, EmailEffects.markReplied,
-            EmailEffects.updateThread,
-            EmailFollowup.keep,
+            EmailEffects.updateThread, EmailFollowup.keep, MailboxErrand.copySent,
         ],
         loads: Activity.loads + EmailLoads.all)
 }

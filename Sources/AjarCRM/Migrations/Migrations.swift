@@ -18,6 +18,7 @@ package enum Migrations {
         all.append(signIn)
         all.append(returnPaths)
         all.append(sendingPolicy)
+        all.append(mailboxes)
         return all
     }
 }

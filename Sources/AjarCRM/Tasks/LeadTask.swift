@@ -51,6 +51,7 @@ enum LeadTask {
         events: Events({ "task.\($0[type])" }, more: { $0.becomes(isComplete, true) ? ["completed"] : [] }),
         list: TaskViews.list,
         rules: [keepTextOfCalls, TaskDates.rule, fillIn, TaskCompletion.rule],
+        effects: [MailboxErrand.archiveDone],
         loads: [
             .userNames([
                 "created_by": "created_by_name", "updated_by": "updated_by_name",

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Wakes one waiting task. Rings that come while nobody waits count as one, and none is lost.
-final class Doorbell: Sendable {
+package final class Doorbell: Sendable {
     private struct State {
         var isRung = false
         var waiter: CheckedContinuation<Void, Never>?
@@ -9,7 +9,9 @@ final class Doorbell: Sendable {
 
     private let state = Mutex(State())
 
-    func ring() {
+    package init() {}
+
+    package func ring() {
         let waiter = state.withLock { state in
             defer { state.waiter = nil }
             if state.waiter == nil { state.isRung = true }
@@ -19,7 +21,7 @@ final class Doorbell: Sendable {
     }
 
     /// Returns at the next ring, or after `limit`, or when the task is cancelled.
-    func wait(atMost limit: Duration) async {
+    package func wait(atMost limit: Duration) async {
         async let _ = ring(after: limit)
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

@@ -1,9 +1,7 @@
 import Synchronization
 
-/// Lets a number of tests in at once; the others wait for their turn in the order in which they came.
+/// Lets a number of tasks in at once; the others wait for their turn in the order in which they came.
 package final class Turnstile: Sendable {
-    package static let postgres: Turnstile = Turnstile(places: 8)
-
     private struct State {
         var free: Int
         var waiting: [CheckedContinuation<Void, Never>] = []
