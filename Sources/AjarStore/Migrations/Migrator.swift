@@ -32,6 +32,13 @@ package struct Migrator: Sendable {
                 throw MigrationError.failed(id: migration.id, error)
             }
         }
+        if store.dialect.name == .sqlite {
+            try await store.write { [applied] transaction in
+                if try !applied.isEmpty || !SQLitePlanner.isInformed(transaction) {
+                    try SQLitePlanner.inform(transaction)
+                }
+            }
+        }
         return applied
     }
 
