@@ -56,6 +56,10 @@ golden: ## Rewrite the golden files from what the code does now; review the diff
 bench: ## Measure a release build and print one table
 	@Scripts/bench.sh
 
+.PHONY: bench-imap
+bench-imap: ## Measure how mailboxes are read, beside mbsync, and what an idle account costs
+	@Scripts/bench-imap.sh
+
 .PHONY: check
 check: ## What a change must pass: lint, no warnings, all tests, golden files unchanged
 	@Scripts/check.sh

@@ -1,6 +1,6 @@
 package import AjarCore
 package import AjarCRM
-package import AjarMail
+import AjarMail
 package import AjarResource
 package import AjarStore
 import Foundation

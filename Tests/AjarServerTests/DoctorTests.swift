@@ -12,7 +12,7 @@ import Testing
         try await TestServer.with(backend) { server in
             let findings = await Diagnosis(server.ajar.configuration).findings(server.store)
             #expect(findings.allSatisfy { $0.state == .fine }, "\(findings)")
-            #expect(findings.map(\.subject) == ["database", "schema", "queues", "emails"])
+            #expect(findings.map(\.subject) == ["database", "schema", "queues", "emails", "mailboxes"])
         }
     }
 

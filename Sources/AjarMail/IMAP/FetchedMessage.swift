@@ -27,7 +27,7 @@ package struct FetchedMessage: Sendable, Hashable {
     }
 
     /// Nil without a UID: then it is news about some message, and not an answer to us.
-    init?(_ data: FetchData) {
+    package init?(_ data: FetchData) {
         guard let uid = data.uid, uid > 0 else { return nil }
         self.uid = uid
         flags = data.flags ?? []

@@ -41,6 +41,7 @@ package struct Diagnosis: Sendable {
             findings.append(.fine("schema", "It is up to date."))
             findings += try await QueueDiagnosis(store).findings()
             findings += try await MailDiagnosis(store).findings()
+            findings += try await MailboxDiagnosis(store).findings()
         } catch {
             findings.append(.problem("database", "Looking into it failed: \(error)."))
         }

@@ -53,8 +53,10 @@ extension ConnectedAccount {
             return
         }
         let isOtherHistory = !change.isCreation && change.changes(syncSince)
+        // A mailbox that was stopped is read again as soon as the account counts as active.
+        let isHealed = change.old?["status"] == "error" && change.new["status"] == "active"
         guard
-            change.changes(imap) || isOtherHistory
+            change.changes(imap) || isOtherHistory || isHealed
                 || change.old?[secrets]["imap"] != change.new[secrets]["imap"]
         else {
             return

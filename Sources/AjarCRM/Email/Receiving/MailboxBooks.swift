@@ -2,6 +2,7 @@ import AjarCore
 import AjarMail
 import AjarResource
 import AjarStore
+import Synchronization
 
 /// Writes down what was fetched: emails, placements and the cursor commit together, so that a crash at any moment leaves
 /// neither a message that is counted and not there, nor one that is there twice.
@@ -11,6 +12,29 @@ struct MailboxBooks: Sendable {
 
     let engine: Engine
     let lease: MailboxLease
+    private let caution: Caution
+
+    init(engine: Engine, lease: MailboxLease) {
+        self.engine = engine
+        self.lease = lease
+        caution = Caution(messages: lease.isAfterCrash ? Self.suspects : 0)
+    }
+
+    /// What was in the hands of a process that died comes first again: so many messages are read one by one.
+    private static let suspects: Int = 2000
+
+    private final class Caution: Sendable {
+        private let left: Mutex<Int>
+        init(messages: Int) { left = Mutex(messages) }
+
+        /// Whether the next messages must be read one by one.
+        func take(_ count: Int) -> Bool {
+            left.withLock { left in
+                defer { left = max(0, left - count) }
+                return left > 0
+            }
+        }
+    }
 
     func read<Result: Sendable>(_ body: @escaping @Sendable (Reader) throws -> Result) async throws -> Result
     {
@@ -37,7 +61,7 @@ struct MailboxBooks: Sendable {
 
     /// How many were kept.
     func enter(_ messages: [FetchedMessage], of folder: MailboxFolder, ending: Ending) async throws -> Int {
-        guard !lease.isAfterCrash else { return try await enterOneByOne(messages, of: folder, ending) }
+        guard !caution.take(messages.count) else { return try await enterOneByOne(messages, of: folder, ending) }
         do {
             return try await enterTogether(messages, of: folder, ending)
         } catch let error where Self.isOurs(error) {
@@ -54,7 +78,6 @@ struct MailboxBooks: Sendable {
     private func enterTogether(
         _ messages: [FetchedMessage], of folder: MailboxFolder, _ ending: Ending
     ) async throws -> Int {
-        let isOneByOne = lease.isAfterCrash
         let arrivals = messages.map { Arrival($0, of: folder, account: lease.account) }
         let ids = arrivals.map { (try? $0.message.get())?.messageID?.text }
         return try await write { [lease] context in
@@ -67,12 +90,9 @@ struct MailboxBooks: Sendable {
                 case .leftOut: fate = .leftOut
                 case .unreadable(let reason):
                     fate = .quarantined
-                    try context.transaction.putAside(message, in: folder, reason: reason, lease)
+                    try context.transaction.putAside(message, in: folder, reason: message.trouble ?? reason, lease)
                 }
                 placements.append(message.placement(fate, id))
-                if isOneByOne, fate != .quarantined {
-                    try context.transaction.clear(message.uid, in: folder, lease)
-                }
             }
             try context.transaction.place(placements, in: folder, lease)
             if let folder = ending.folder { try context.transaction.save(folder, lease) }
@@ -122,6 +142,15 @@ struct MailboxBooks: Sendable {
 }
 
 extension FetchedMessage {
+    /// Why there are no bytes.
+    fileprivate var trouble: String? {
+        switch body {
+        case .bytes: nil
+        case .tooLarge(let size): "It has \(size) bytes, which is more than we read."
+        case .unavailable, .notRequested: "The server lists it and can't give it out."
+        }
+    }
+
     fileprivate func placement(_ fate: Placement.Fate, _ messageID: String?) -> Placement {
         Placement(uid: uid, messageID: messageID, size: size, fate: fate, isSeen: flags.contains(.seen))
     }

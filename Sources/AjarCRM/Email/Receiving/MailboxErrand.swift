@@ -107,7 +107,9 @@ extension MailboxErrand {
         guard change.source == .client, change.becomes(LeadTask.isComplete, true),
             change.new[LeadTask.type] == "incoming_email", let thread = change.new[LeadTask.objectID]
         else { return }
-        try context.promise(.archive, thread, at: context.now, accounts: "1 = 1")
+        let places = MailboxMirror.placements(of: thread, context.organization)
+        try context.promise(
+            .archive, thread, at: context.now, accounts: "id IN (SELECT account_id FROM (\(places)) AS place)")
     }
 
     /// Addresses that came onto a contact and that nobody had before.

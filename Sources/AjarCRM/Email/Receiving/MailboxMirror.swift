@@ -37,7 +37,8 @@ enum MailboxMirror {
     /// The messages of a conversation that lie in an inbox.
     static func placements(of thread: String, _ organization: Int) -> SQL {
         """
-        SELECT mailbox_message.folder_id, mailbox_message.uid_validity, mailbox_message.uid FROM email
+        SELECT mailbox_folder.account_id, mailbox_message.folder_id, mailbox_message.uid_validity, mailbox_message.uid
+        FROM email
         JOIN email_message_id ON email_message_id.organization = email.organization AND email_message_id.email_id = email.id
         JOIN mailbox_message ON mailbox_message.organization = email.organization
             AND mailbox_message.message_id = email_message_id.message_id

@@ -79,33 +79,30 @@ extension MailboxSync {
     /// Messages of the inbox that somebody read elsewhere.
     func mirrorFlags(_ flags: SyncPlan.Flags, _ folder: inout MailboxFolder) async throws {
         let opened = folder
-        let (unread, read) = try await books.read { [lease] reader in
-            (
-                try reader.placed(in: opened, lease, fate: .kept, isSeen: false),
-                try reader.placed(in: opened, lease, fate: .kept, isSeen: true)
-            )
-        }
-        let report: FlagReport
+        var asked = UIDSet()
+        var since: UInt64?
         switch flags {
         case .unchanged: return
         case .since(let modSeq):
-            guard let last = folder.cursor?.lastUID, last > 0 else { return }
-            report = try await session.fetchFlags(UIDSet(1...last), changedSince: modSeq)
+            if let last = folder.cursor?.lastUID, last > 0 { asked = UIDSet(1...last) }
+            since = modSeq
         case .compare:
             // Without a count of changes only those that may end a task are worth asking for.
-            guard !unread.isEmpty else { return }
-            report = try await session.fetchFlags(unread)
+            asked = try await books.read { [lease] in try $0.placed(in: opened, lease, fate: .kept, isSeen: false) }
         }
-        let nowRead = UIDSet(
-            report.entries.filter { $0.flags.contains(.seen) && unread.contains($0.uid) }.map(\.uid))
-        let nowUnread = UIDSet(
-            report.entries.filter { !$0.flags.contains(.seen) && read.contains($0.uid) }.map(\.uid))
-        guard !nowRead.isEmpty || !nowUnread.isEmpty else { return }
+        guard !asked.isEmpty else { return }
+        let entries = try await session.fetchFlags(asked, changedSince: since).entries
+        let seen = UIDSet(entries.filter { $0.flags.contains(.seen) }.map(\.uid))
+        let unseen = UIDSet(entries.map(\.uid)).subtracting(seen)
+        guard let first = entries.map(\.uid).min(), let last = entries.map(\.uid).max() else { return }
         try await books.write { [lease] context in
-            try context.transaction.markSeen(nowUnread, false, in: opened, lease)
+            let reader = context.reader
+            let unread = try reader.placed(in: opened, lease, within: first...last, fate: .kept, isSeen: false)
+            let read = try reader.placed(in: opened, lease, within: first...last, fate: .kept, isSeen: true)
+            let nowRead = unread.intersection(seen)
+            try context.transaction.markSeen(read.intersection(unseen), false, in: opened, lease)
             try context.transaction.markSeen(nowRead, true, in: opened, lease)
-            try MailboxMirror.completeTasks(
-                try context.reader.messageIDs(of: nowRead, in: opened, lease), context)
+            try MailboxMirror.completeTasks(try reader.messageIDs(of: nowRead, in: opened, lease), context)
         }
     }
 }

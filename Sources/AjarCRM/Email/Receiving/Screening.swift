@@ -19,7 +19,7 @@ struct Screening: Sendable {
         let needsReading: Bool
     }
 
-    enum Verdict: Sendable {
+    enum Verdict: Sendable, Equatable {
         case fetch
         case leaveOut
         /// The same message was met before, in another folder or under another number.
