@@ -9,7 +9,9 @@ import Testing
 
 /// What is written down about mailboxes, and what it promises.
 @Suite struct MailboxTests {
-    private static let server: JSON = ["host": "mail.acme.test", "port": 993, "username": "rep", "password": "s3cret"]
+    private static let server: JSON = [
+        "host": "mail.acme.test", "port": 993, "username": "rep", "password": "s3cret",
+    ]
 
     private func connect(_ bench: Workbench, as caller: Caller? = nil) async throws -> String {
         let (status, json) = try await bench.ask(
@@ -25,13 +27,17 @@ import Testing
 
     private func errands(_ bench: Workbench) async throws -> [String] {
         try await bench.store.read { reader in
-            try reader.rows("SELECT account_id, kind, subject FROM mailbox_errand ORDER BY kind, subject, account_id")
-                .map { "\($0.text("account_id")) \($0.text("kind")) \($0.text("subject"))" }
+            try reader.rows(
+                "SELECT account_id, kind, subject FROM mailbox_errand ORDER BY kind, subject, account_id"
+            )
+            .map { "\($0.text("account_id")) \($0.text("kind")) \($0.text("subject"))" }
         }
     }
 
     /// An inbox that is open under one numbering, in the books of a lease.
-    private func inbox(_ bench: Workbench, _ lease: MailboxLease) async throws -> (MailboxBooks, MailboxFolder) {
+    private func inbox(
+        _ bench: Workbench, _ lease: MailboxLease
+    ) async throws -> (MailboxBooks, MailboxFolder) {
         let books = MailboxBooks(engine: bench.engine, lease: lease)
         var folder = try await books.write { try $0.transaction.keepFolders([(.inbox, .inbox)], lease) }[0]
         folder.cursor = SyncCursor(uidValidity: 7, lastUID: 0)
@@ -41,14 +47,17 @@ import Testing
     // MARK: - Leases
 
     @Test(arguments: Backend.available)
-    func `an account has one watcher, and an account that changed has none of the old ones`(backend: Backend) async throws {
+    func `an account has one watcher, and an account that changed has none of the old ones`(
+        backend: Backend
+    ) async throws {
         try await Workbench.with(backend) { bench in
             let account = try await connect(bench)
             let first = try await claim(bench, "one")
             #expect(first.map(\.account.text) == [account])
             #expect(try await claim(bench, "two").isEmpty)
             _ = try await bench.put(
-                "connected_account/\(account)", ["imap": ["host": "mail.acme.test", "port": 993, "password": "other"]])
+                "connected_account/\(account)",
+                ["imap": ["host": "mail.acme.test", "port": 993, "password": "other"]])
             let (books, folder) = (MailboxBooks(engine: bench.engine, lease: first[0]), MailboxName.inbox)
             await #expect(throws: MailboxLease.Lost.self) {
                 try await books.write { _ = try $0.transaction.keepFolders([(folder, .inbox)], first[0]) }
@@ -61,7 +70,9 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func `a holder that gives no sign of life loses the account, and its successor is careful`(backend: Backend) async throws {
+    func `a holder that gives no sign of life loses the account, and its successor is careful`(
+        backend: Backend
+    ) async throws {
         try await Workbench.with(backend) { bench in
             _ = try await connect(bench)
             let dead = try await claim(bench, "dead")
@@ -81,7 +92,9 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func `an account that is removed takes all that was written about its mailbox with it`(backend: Backend) async throws {
+    func `an account that is removed takes all that was written about its mailbox with it`(
+        backend: Backend
+    ) async throws {
         try await Workbench.with(backend) { bench in
             let account = try await connect(bench)
             let lease = try await claim(bench, "one")[0]
@@ -90,7 +103,9 @@ import Testing
             try await books.write { try $0.transaction.place([placement], in: folder, lease) }
             _ = try await bench.ask(.delete, "connected_account/\(account)")
             for table in ["mailbox_sync", "mailbox_folder", "mailbox_message", "mailbox_errand"] {
-                let count = try await bench.store.read { try $0.value("SELECT COUNT(*) FROM \(name: table)").int }
+                let count = try await bench.store.read {
+                    try $0.value("SELECT COUNT(*) FROM \(name: table)").int
+                }
                 #expect(count == 0, "\(table)")
             }
         }
@@ -106,7 +121,9 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func `a message that ends the process three times is put aside with its bytes, and the others go on`(backend: Backend)
+    func `a message that ends the process three times is put aside with its bytes, and the others go on`(
+        backend: Backend
+    )
         async throws
     {
         try await Workbench.with(backend) { bench in
@@ -119,7 +136,8 @@ import Testing
             // Two more processes began to read it and did not come back.
             for attempt in 1...2 {
                 let counted = try await books.write {
-                    try $0.transaction.noteAttempt(message, in: folder, reason: "Reading it ended the process.", lease)
+                    try $0.transaction.noteAttempt(
+                        message, in: folder, reason: "Reading it ended the process.", lease)
                 }
                 #expect(counted == attempt)
             }
@@ -128,27 +146,35 @@ import Testing
             ahead.cursor?.storedNew(upTo: 1)
             _ = try await books.enter([message], of: folder, ending: .init(folder: ahead))
             let list = try await bench.get("connected_account/\(account)/quarantine")["data"].array ?? []
-            #expect(list.count == 1 && list[0]["uid"] == 1 && list[0]["reason"] == "Reading it ended the process.")
-            let aside = try await bench.get("connected_account/\(account)/quarantine/\(list[0]["id"].string ?? "")")
+            #expect(
+                list.count == 1 && list[0]["uid"] == 1 && list[0]["reason"] == "Reading it ended the process."
+            )
+            let aside = try await bench.get(
+                "connected_account/\(account)/quarantine/\(list[0]["id"].string ?? "")")
             #expect(aside["source_base64"] == "AQI=")
             let sync = try await bench.get("connected_account/\(account)/sync")
             #expect(sync["folders"].array?[0]["quarantined"] == 1)
             #expect(sync["folders"].array?[0]["last_uid"] == 1)
-            #expect(try await bench.ask(.get, "connected_account/\(account)/quarantine", as: bench.stranger).status == 404)
+            #expect(
+                try await bench.ask(.get, "connected_account/\(account)/quarantine", as: bench.stranger)
+                    .status == 404)
         }
     }
 
     // MARK: - Errands
 
     @Test(arguments: Backend.available)
-    func `an address that comes onto a contact is looked for in the organization's own mailboxes, once`(backend: Backend)
+    func `an address that comes onto a contact is looked for in the organization's own mailboxes, once`(
+        backend: Backend
+    )
         async throws
     {
         try await Workbench.with(backend) { bench in
             let account = try await connect(bench)
             _ = try await connect(bench, as: bench.stranger)
             let ann: JSON = ["email": "Ann@Example.org"]
-            let lead = try await bench.post("lead", ["name": "L", "contacts": [["name": "Ann", "emails": [ann]]]])
+            let lead = try await bench.post(
+                "lead", ["name": "L", "contacts": [["name": "Ann", "emails": [ann]]]])
             #expect(try await errands(bench) == ["\(account) backfill ann@example.org"])
             try await bench.store.write { _ = try $0.execute("DELETE FROM mailbox_errand") }
             // Somebody else has it by now: nothing that was left out can be missing.
@@ -158,13 +184,16 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func `who completes the task of a conversation has it archived; what the mailbox told is not told back`(backend: Backend)
+    func `who completes the task of a conversation has it archived; what the mailbox told is not told back`(
+        backend: Backend
+    )
         async throws
     {
         try await Workbench.with(backend) { bench in
             let account = try await connect(bench)
             let (books, folder) = try await inbox(bench, try await claim(bench, "one")[0])
-            let first = try await received(1, books, folder), second = try await received(2, books, folder)
+            let first = try await received(1, books, folder)
+            let second = try await received(2, books, folder)
             try await books.write { try MailboxMirror.completeTasks(["1@x"], $0) }
             #expect(try await bench.get("task/\(first.task)")["is_complete"] == false, "it is unread")
             try await books.write { context in
@@ -197,6 +226,8 @@ import Testing
                 task[LeadTask.type] = "incoming_email"
                 task[LeadTask.leadID] = lead.id.text
                 task[LeadTask.objectID] = thread
+                task[LeadTask.date] = context.now.date().text
+                task[LeadTask.dueDate] = context.now.date().text
             }
             let placement = Placement(uid: uid, messageID: "\(uid)@x", size: 1, fate: .kept, isSeen: false)
             try context.transaction.place([placement], in: folder, books.lease)
@@ -206,29 +237,36 @@ import Testing
 
     // MARK: - Folders and screening
 
-    @Test func `drafts and the wastebasket are not read, and a server with one folder for all mail is read there`() {
+    @Test
+    func `drafts and the wastebasket are not read, and a server with one folder for all mail is read there`()
+    {
         func listed(_ name: String, _ attributes: Set<String> = []) -> ListedMailbox {
             ListedMailbox(name: MailboxName(name), delimiter: "/", attributes: attributes)
         }
         let plain = MailboxFolder.choose([
-            listed("Projects"), listed("Drafts"), listed("Old/Deleted Items"), listed("Sent Items"), listed("inbox"),
+            listed("Projects"), listed("Drafts"), listed("Old/Deleted Items"), listed("Sent Items"),
+            listed("inbox"),
             listed("Folders", ["\\noselect"]), listed("Spam"),
         ])
         #expect(plain.map(\.name.text) == ["INBOX", "Sent Items", "Projects", "Spam"])
         #expect(plain.map(\.role) == [.inbox, .sent, .other, .other])
         let all = MailboxFolder.choose([
-            listed("INBOX"), listed("Label"), listed("[Gmail]/All Mail", ["\\all"]), listed("[Gmail]/Sent", ["\\sent"]),
+            listed("INBOX"), listed("Label"), listed("[Gmail]/All Mail", ["\\all"]),
+            listed("[Gmail]/Sent", ["\\sent"]),
             listed("[Gmail]/Starred", ["\\flagged"]), listed("[Gmail]/Bin", ["\\trash"]),
         ])
         #expect(all.map(\.name.text) == ["INBOX", "[Gmail]/Sent", "[Gmail]/All Mail"])
     }
 
     @Test(arguments: Backend.available)
-    func `only what somebody may want is fetched, and the same message is not fetched twice`(backend: Backend) async throws {
+    func `only what somebody may want is fetched, and the same message is not fetched twice`(
+        backend: Backend
+    ) async throws {
         try await Workbench.with(backend) { bench in
             _ = try await connect(bench)
             _ = try await bench.post(
-                "lead", ["name": "L", "contacts": [["name": "Ann", "emails": [["email": "ann@example.org"]]]]])
+                "lead",
+                ["name": "L", "contacts": [["name": "Ann", "emails": [["email": "ann@example.org"]]]]])
             let lease = try await claim(bench, "one")[0]
             let (books, folder) = try await inbox(bench, lease)
             let met = Placement(uid: 9, messageID: "met@x", size: 100, fate: .leftOut, isSeen: true)

@@ -99,6 +99,31 @@ struct MailboxSyncTests {
         }
     }
 
+    @Test func `what was sent lies in the Sent folder, once, also when we die before we know`() async throws {
+        try await with("copies") { ajar, mailbox in
+            let account = try await ajar.connect(mailbox, smtp: servers.smtp())
+            try await ajar.waitUntilEqual("Sent", account, mailbox)
+            let lead = try await ajar.post("lead", ["name": "Lead"])
+            let email = try await ajar.post(
+                "activity/email",
+                [
+                    "lead_id": lead["id"], "status": "outbox", "sender": .string(mailbox.address),
+                    "to": ["gob-copies@example.test"], "subject": "A copy", "body_text": "Hello",
+                ])
+            _ = try await ajar.wait(for: "sent", of: email["id"])
+            await ajar.kill()
+            try await ajar.start()
+            try await Condition.wait(until: "the copy is there", deadline: .seconds(60)) {
+                try await mailbox.subjects("Sent") == ["A copy"]
+            }
+            try await Condition.wait(until: "the errand is done") {
+                try await ajar.sync(account)["errands"]["pending"] == 0
+            }
+            try await ajar.waitUntilEqual("Sent", account, mailbox)
+            #expect(try await mailbox.subjects("Sent") == ["A copy"])
+        }
+    }
+
     @Test func `a wrong password stops the account visibly, and a server that is away doesn't`() async throws
     {
         try await with("refused") { ajar, mailbox in

@@ -112,12 +112,13 @@ struct OtherProgram: Sendable {
 
 extension AjarProcess {
     /// An account that receives. Its id.
-    func connect(_ mailbox: OtherProgram, imap: JSON? = nil) async throws -> String {
+    func connect(_ mailbox: OtherProgram, imap: JSON? = nil, smtp: JSON? = nil) async throws -> String {
         let account = try await post(
             "connected_account",
             [
                 "_type": "custom_email", "email": .string(mailbox.address), "name": "Rep",
-                "smtp": ["host": "localhost", "port": 9, "security": "none"], "imap": imap ?? mailbox.imap(),
+                "smtp": smtp ?? ["host": "localhost", "port": 9, "security": "none"],
+                "imap": imap ?? mailbox.imap(),
             ])
         return account["id"].string ?? ""
     }

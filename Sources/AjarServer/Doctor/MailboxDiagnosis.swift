@@ -30,7 +30,8 @@ struct MailboxDiagnosis {
             let account = "Account \(row.text("account_id"))"
             let words = Self.words(row.json("last_error"))
             if row.flag("is_stopped") {
-                return .problem("mailboxes", "\(account) receives nothing until its password is given again.\(words)")
+                return .problem(
+                    "mailboxes", "\(account) receives nothing until its password is given again.\(words)")
             }
             let next = row.moment("next_try") ?? now
             if row.int("failures") > 0, next > now - Self.patience {
@@ -39,7 +40,9 @@ struct MailboxDiagnosis {
             }
             guard next < now - Self.patience else { return nil }
             return .problem(
-                "mailboxes", "Nobody has watched \(account.lowercased()) for \((now - next).inWords). Is a server running?")
+                "mailboxes",
+                "Nobody has watched \(account.lowercased()) for \((now - next).inWords). Is a server running?"
+            )
         }
     }
 
@@ -62,18 +65,27 @@ struct MailboxDiagnosis {
         return rows.map { row in
             let folder = "Folder \(row.text("id")) (\(row.text("role"))) of account \(row.text("account_id"))"
             if !row["last_error"].isNull {
-                let next = row.moment("next_try").map { $0 > now ? ($0 - now).inWords : "a moment" } ?? "a moment"
+                let next =
+                    row.moment("next_try").map { $0 > now ? ($0 - now).inWords : "a moment" } ?? "a moment"
                 return .problem(
-                    "mailboxes", "\(folder) is refused and tried again in \(next).\(Self.words(row.json("last_error")))")
+                    "mailboxes",
+                    "\(folder) is refused and tried again in \(next).\(Self.words(row.json("last_error")))")
             }
             if row.int("gap") > 0 {
-                return .problem("mailboxes", "\(folder) lacks \(row.int("gap")) messages that the server lists and does not give.")
+                return .problem(
+                    "mailboxes",
+                    "\(folder) lacks \(row.int("gap")) messages that the server lists and does not give.")
             }
             if !row.flag("is_history_complete") {
-                return .notice("mailboxes", "\(folder) is being read for the first time; it holds \(row.int("server_count")) messages.")
+                return .notice(
+                    "mailboxes",
+                    "\(folder) is being read for the first time; it holds \(row.int("server_count")) messages."
+                )
             }
             let age = now - (row.moment("date_synced") ?? row.moment("date_created") ?? now)
-            return .problem("mailboxes", "\(folder) was last compared with the server \(age.inWords) ago, although it is watched.")
+            return .problem(
+                "mailboxes",
+                "\(folder) was last compared with the server \(age.inWords) ago, although it is watched.")
         }
     }
 
@@ -94,7 +106,9 @@ struct MailboxDiagnosis {
                 case _: "new addresses of contacts have not been looked for"
                 }
             return .notice(
-                "mailboxes", "\(row.int("n")) \(what) of account \(row.text("account_id")).\(Self.words(row.json("last_error")))")
+                "mailboxes",
+                "\(row.int("n")) \(what) of account \(row.text("account_id")).\(Self.words(row.json("last_error")))"
+            )
         }
     }
 

@@ -61,7 +61,9 @@ struct MailboxBooks: Sendable {
 
     /// How many were kept.
     func enter(_ messages: [FetchedMessage], of folder: MailboxFolder, ending: Ending) async throws -> Int {
-        guard !caution.take(messages.count) else { return try await enterOneByOne(messages, of: folder, ending) }
+        guard !caution.take(messages.count) else {
+            return try await enterOneByOne(messages, of: folder, ending)
+        }
         do {
             return try await enterTogether(messages, of: folder, ending)
         } catch let error where Self.isOurs(error) {
@@ -90,7 +92,8 @@ struct MailboxBooks: Sendable {
                 case .leftOut: fate = .leftOut
                 case .unreadable(let reason):
                     fate = .quarantined
-                    try context.transaction.putAside(message, in: folder, reason: message.trouble ?? reason, lease)
+                    try context.transaction.putAside(
+                        message, in: folder, reason: message.trouble ?? reason, lease)
                 }
                 placements.append(message.placement(fate, id))
             }

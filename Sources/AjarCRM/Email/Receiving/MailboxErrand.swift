@@ -109,7 +109,8 @@ extension MailboxErrand {
         else { return }
         let places = MailboxMirror.placements(of: thread, context.organization)
         try context.promise(
-            .archive, thread, at: context.now, accounts: "id IN (SELECT account_id FROM (\(places)) AS place)")
+            .archive, thread, at: context.now, accounts: "id IN (SELECT account_id FROM (\(places)) AS place)"
+        )
     }
 
     /// Addresses that came onto a contact and that nobody had before.

@@ -88,7 +88,9 @@ extension MailboxSync {
             since = modSeq
         case .compare:
             // Without a count of changes only those that may end a task are worth asking for.
-            asked = try await books.read { [lease] in try $0.placed(in: opened, lease, fate: .kept, isSeen: false) }
+            asked = try await books.read { [lease] in
+                try $0.placed(in: opened, lease, fate: .kept, isSeen: false)
+            }
         }
         guard !asked.isEmpty else { return }
         let entries = try await session.fetchFlags(asked, changedSince: since).entries
@@ -97,7 +99,8 @@ extension MailboxSync {
         guard let first = entries.map(\.uid).min(), let last = entries.map(\.uid).max() else { return }
         try await books.write { [lease] context in
             let reader = context.reader
-            let unread = try reader.placed(in: opened, lease, within: first...last, fate: .kept, isSeen: false)
+            let unread = try reader.placed(
+                in: opened, lease, within: first...last, fate: .kept, isSeen: false)
             let read = try reader.placed(in: opened, lease, within: first...last, fate: .kept, isSeen: true)
             let nowRead = unread.intersection(seen)
             try context.transaction.markSeen(read.intersection(unseen), false, in: opened, lease)
