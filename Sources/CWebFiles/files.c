@@ -15,6 +15,9 @@ static const struct web_file files[] = {
     {"views/compose.mustache", (const unsigned char[]){
 #embed "views/compose.mustache" suffix(, 0)
     }},
+    {"views/dialogs.mustache", (const unsigned char[]){
+#embed "views/dialogs.mustache" suffix(, 0)
+    }},
     {"views/emails.mustache", (const unsigned char[]){
 #embed "views/emails.mustache" suffix(, 0)
     }},
@@ -27,8 +30,14 @@ static const struct web_file files[] = {
     {"views/keys.mustache", (const unsigned char[]){
 #embed "views/keys.mustache" suffix(, 0)
     }},
+    {"views/lead-about.mustache", (const unsigned char[]){
+#embed "views/lead-about.mustache" suffix(, 0)
+    }},
     {"views/lead.mustache", (const unsigned char[]){
 #embed "views/lead.mustache" suffix(, 0)
+    }},
+    {"views/leads-head.mustache", (const unsigned char[]){
+#embed "views/leads-head.mustache" suffix(, 0)
     }},
     {"views/leads.mustache", (const unsigned char[]){
 #embed "views/leads.mustache" suffix(, 0)
@@ -63,6 +72,9 @@ static const struct web_file files[] = {
     {"views/setup.mustache", (const unsigned char[]){
 #embed "views/setup.mustache" suffix(, 0)
     }},
+    {"views/snooze.mustache", (const unsigned char[]){
+#embed "views/snooze.mustache" suffix(, 0)
+    }},
     {"views/statuses.mustache", (const unsigned char[]){
 #embed "views/statuses.mustache" suffix(, 0)
     }},
@@ -71,6 +83,9 @@ static const struct web_file files[] = {
     }},
     {"views/templates.mustache", (const unsigned char[]){
 #embed "views/templates.mustache" suffix(, 0)
+    }},
+    {"views/thread.mustache", (const unsigned char[]){
+#embed "views/thread.mustache" suffix(, 0)
     }},
     {"views/token.mustache", (const unsigned char[]){
 #embed "views/token.mustache" suffix(, 0)
@@ -89,6 +104,12 @@ static const struct web_file files[] = {
     }},
     {"scripts/compose.js", (const unsigned char[]){
 #embed "scripts/compose.js" suffix(, 0)
+    }},
+    {"scripts/keys.js", (const unsigned char[]){
+#embed "scripts/keys.js" suffix(, 0)
+    }},
+    {"scripts/page.js", (const unsigned char[]){
+#embed "scripts/page.js" suffix(, 0)
     }},
     {"drawings/icons.svg", (const unsigned char[]){
 #embed "drawings/icons.svg" suffix(, 0)

@@ -46,13 +46,13 @@ class Flows(unittest.TestCase):
         mails = until(lambda: [mail for mail in self.server.sandbox() if mail["subject"] == "Goes out"], 30, "the email")
         self.assertRegex(mails[0]["html"], r"<(b|strong)>bold")
         page.goto("/sandbox/view/")
-        page.click("text=Goes out")
+        page.click("li:has-text('Goes out') .cover")
         self.assertIn("bold", page.frame_locator("iframe").locator("body").inner_text())
 
     def test_draft_is_kept_while_typing_and_survives_a_reload(self):
         lead, page = self.server.lead(), self.browser.signed_in(self.server)
         self.write(page, lead, "Half written", "Only half of")
-        page.wait_for_function("document.querySelector('.saved').textContent === 'Draft saved'")
+        page.wait_for_selector(".saved:has-text('Draft saved')")
         self.assertRegex(page.url, r"email=acti_")
         page.reload()
         self.assertIn("Only half of", page.inner_text(".rich"))

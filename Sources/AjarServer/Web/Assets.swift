@@ -26,7 +26,8 @@ struct Assets: Sendable {
         let styles = files.names("styles", "css").compactMap { files.texts["styles/\($0).css"] }
         var all: [String: Asset] = ["app.css": Asset(styles.joined(), "text/css; charset=utf-8")]
         for name in files.names("scripts", "js") {
-            all["\(name).js"] = Asset(files.texts["scripts/\(name).js"] ?? "", "text/javascript; charset=utf-8")
+            all["\(name).js"] = Asset(
+                files.texts["scripts/\(name).js"] ?? "", "text/javascript; charset=utf-8")
         }
         for name in files.names("drawings", "svg") {
             all["\(name).svg"] = Asset(files.texts["drawings/\(name).svg"] ?? "", "image/svg+xml")
@@ -43,7 +44,8 @@ struct Assets: Sendable {
         }
         let tag = "\"\(asset.tag)\""
         let isKnown = visit.request.headers[.ifNoneMatch] == tag
-        var answer = Answer(status: isKnown ? 304 : 200, body: isKnown ? [] : asset.bytes, contentType: asset.type)
+        var answer = Answer(
+            status: isKnown ? 304 : 200, body: isKnown ? [] : asset.bytes, contentType: asset.type)
         answer.set(.eTag, tag)
         let isCurrent = visit.target.parameters["v"] == asset.tag
         answer.set(.at.cacheControl, isCurrent ? "public, max-age=31536000, immutable" : "no-cache")

@@ -20,7 +20,9 @@ struct Frame: Sendable {
         }
         for name in Self.symbols(of: files.texts["drawings/icons.svg"] ?? "") {
             let drawing = "\(assets.path("icons.svg"))#\(name)"
-            try views.register("<svg class=\"i\" aria-hidden=\"true\"><use href=\"\(drawing)\"/></svg>", named: "icon-\(name)")
+            try views.register(
+                "<svg class=\"i\" aria-hidden=\"true\"><use href=\"\(drawing)\"/></svg>",
+                named: "icon-\(name)")
         }
         self.views = views
     }
@@ -40,7 +42,10 @@ struct Frame: Sendable {
         shell["form"] = visitor.session.formToken
         shell["content"] = views.render(all, withTemplate: name) ?? ""
         shell["areas"] = Self.areas.map { link(to: $0, current: area) }
-        shell["toast"] = Toast.values(visitor.parameters)
+        if var toast = Toast.values(visitor.parameters) {
+            toast["form"] = visitor.session.formToken
+            shell["toast"] = toast
+        }
         return Self.guarded(.html(views.render(shell, withTemplate: "app") ?? "", status: status))
     }
 
@@ -66,8 +71,9 @@ struct Frame: Sendable {
 
     private func common(_ title: String, _ visit: Visit) -> Values {
         var shell: Values = [
-            "title": title, "style": assets.path("app.css"), "icon": assets.path("mark.svg"), "icons": assets.path("icons.svg"),
-            "script": assets.path("app.js"), "write": assets.path("compose.js"),
+            "title": title, "style": assets.path("app.css"), "icon": assets.path("mark.svg"),
+            "icons": assets.path("icons.svg"),
+            "scripts": ["app", "keys", "compose"].map { assets.path("\($0).js") },
         ]
         if let theme = visit.request.cookie("ajar_theme"), ["dark", "light"].contains(theme) {
             shell["theme"] = theme
@@ -91,22 +97,30 @@ struct Frame: Sendable {
     }
 }
 
-/// What a page says in passing after a form was done: texts of ours, chosen by a word in the address.
+/// What a page says in passing after a form was done: texts of ours, chosen by a word in the address. Some can be undone.
 enum Toast {
     static func values(_ parameters: Parameters) -> Values? {
-        if let email = parameters.nonempty("sent"),
-            email.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
-        {
-            return ["text": "Sending…", "undo": email]
+        if let email = parameters.nonempty("sent"), isID(email) {
+            return [
+                "text": "Sending…",
+                "undo": ["action": "/emails/\(email)/", "verb": "undo", "seconds": 10] as Values,
+            ]
         }
-        return parameters.nonempty("done").flatMap { texts[$0] }.map { ["text": $0] }
+        guard let text = parameters.nonempty("done").flatMap({ texts[$0] }) else { return nil }
+        var values: Values = ["text": text]
+        if parameters["done"] == "completed", let task = parameters.nonempty("task"), isID(task) {
+            values["undo"] = ["action": "/inbox/", "verb": "reopen", "task": task] as Values
+        }
+        return values
     }
+
+    private static func isID(_ text: String) -> Bool { (try? PathPart.checked(text)) != nil }
 
     private static let texts: [String: String] = [
         "saved": "Saved.", "draft": "Draft saved.", "scheduled": "Scheduled.",
         "undone": "Taken back: it is a draft again.",
         "retry": "Trying again.", "deleted": "Deleted.", "created": "Created.", "completed": "Done.",
-        "snoozed": "Snoozed until tomorrow.",
+        "reopened": "Open again.", "snoozed": "Out of sight until then.",
         "revoked": "The key is revoked.", "logged": "Noted.",
     ]
 }

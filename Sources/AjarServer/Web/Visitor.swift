@@ -44,12 +44,22 @@ struct Visitor: Sendable {
         var caller = session.caller
         let environs = api.engine.store.environs
         let id = ID.make(.short("req"), at: environs.clock.now, random: environs.random)
-        caller.request = RequestInfo(id: id, method: method.rawValue, path: "/api/v1/\(path)/")
+        caller.request = RequestInfo(
+            id: id, method: method.rawValue, path: "/api/v1/\(path)/", offsetMinutes: offsetMinutes)
         let segments = path.split(separator: "/").map(String.init)
         let request = APIRequest(method, segments, parameters: parameters, body: body, caller: caller)
         let answer = try await api.answer(request)
         return answer.body.isEmpty ? .null : try JSONParser.parse(answer.body)
     }
+
+    /// How far the browser's clock is from UTC, as its script left it in a cookie; UTC without one.
+    var offsetMinutes: Int {
+        let given = visit.request.cookie("ajar_offset").flatMap { Int($0) } ?? 0
+        return abs(given) <= 14 * 60 ? given : 0
+    }
+
+    /// The day it is where the visitor sits.
+    var today: CivilDate { api.engine.store.environs.clock.now.date(offsetMinutes: offsetMinutes) }
 
     func has(_ path: String) -> Bool { api.engine.resources.byPath[path] != nil }
 

@@ -9,12 +9,14 @@ import Logging
 extension WebDoor {
     /// The web app over an engine, and the doors that lead to it.
     static func doors(
-        _ engine: Engine, _ installation: Installation, _ sessions: Sessions, _ cache: CallerCache, sandbox: Sandbox?,
+        _ engine: Engine, _ installation: Installation, _ sessions: Sessions, _ cache: CallerCache,
+        sandbox: Sandbox?,
         sandboxDoor: SandboxDoor?, logger: Logger
     ) throws -> [String: any Door] {
         let cookies = CookieJar(isSecure: installation.baseURL.hasPrefix("https://"))
         let firstRun = FirstRun(
-            store: engine.store, resources: engine.resources, sessions: sessions, secrets: installation.secrets, cookies: cookies)
+            store: engine.store, resources: engine.resources, sessions: sessions,
+            secrets: installation.secrets, cookies: cookies)
         let web = WebDoor(
             api: API(engine: engine), sessions: sessions, firstRun: firstRun, frame: try Frame(.embedded),
             pulse: Pulse(store: engine.store), sandbox: sandbox, cache: cache, logger: logger)

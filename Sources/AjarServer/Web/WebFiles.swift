@@ -36,7 +36,9 @@ struct WebFiles: Sendable {
         var texts: [String: String] = [:]
         for kind in ["views", "styles", "scripts", "drawings"] {
             for name in try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(kind)") {
-                guard let bytes = FileManager.default.contents(atPath: "\(folder)/\(kind)/\(name)") else { continue }
+                guard let bytes = FileManager.default.contents(atPath: "\(folder)/\(kind)/\(name)") else {
+                    continue
+                }
                 texts["\(kind)/\(name)"] = String(decoding: bytes, as: UTF8.self)
             }
         }

@@ -19,7 +19,8 @@ struct ComposePage: Sendable {
         if let id = visitor.parameters.nonempty("email") {
             letter = Self.letter(try await visitor.get("activity/email/\(try PathPart.checked(id))"))
         } else if let id = visitor.parameters.nonempty("reply") {
-            letter = Self.reply(try await visitor.get("activity/email/\(try PathPart.checked(id))"))
+            let email = try await visitor.get("activity/email/\(try PathPart.checked(id))")
+            letter = reply(email, toAll: visitor.parameters["all"] == "1")
         } else if let lead = visitor.parameters.nonempty("lead") {
             letter["lead_id"] = try PathPart.checked(lead)
             if let to = visitor.parameters.nonempty("to") { letter["to"] = to }
@@ -33,32 +34,49 @@ struct ComposePage: Sendable {
         let accounts = try await visitor.list("connected_account").filter { $0["user_id"].string == own }
         let current = letter["sender"] as? String
         values["accounts"] = accounts.map { account -> Values in
-            let email = account["email"].string ?? "", name = account["name"].string ?? ""
+            let email = account["email"].string ?? ""
+            let name = account["name"].string ?? ""
             var values: Values = ["account": name.isEmpty ? email : "\(name) <\(email)>"]
             if let current, Words.address(current) == email { values["is_current"] = true }
             return values
         }
         if accounts.isEmpty { values["has_no_account"] = true }
-        values["choices"] = try await visitor.list("email_template", ["_limit": "100", "is_archived": "false"]).map(\.values)
+        values["choices"] = try await visitor.list(
+            "email_template", ["_limit": "100", "is_archived": "false"]
+        ).map(\.values)
         if let lead = letter["lead_id"] as? String {
             let lead = try await visitor.get("lead/\(lead)", ["_fields": "id,display_name,contacts"])
             values["lead_label"] = lead["display_name"].value
             values["people"] = (lead["contacts"].array ?? []).flatMap(Self.mailboxes)
         } else {
-            values["people"] = try await visitor.list("contact", ["_limit": "100", "_fields": "name,emails"]).flatMap(Self.mailboxes)
+            values["people"] = try await visitor.list("contact", ["_limit": "100", "_fields": "name,emails"])
+                .flatMap(Self.mailboxes)
+        }
+        if knowsRecipientTime { values["knows_recipient_time"] = true }
+        if letter["cc"] as? String ?? "" != "" || letter["bcc"] as? String ?? "" != "" {
+            values["has_copies"] = true
         }
         if let problem { values["problem"] = problem }
-        return visitor.page("compose", title: "Write", area: "emails", values, status: problem == nil ? 200 : 400)
+        return visitor.page(
+            "compose", title: "Write", area: "emails", values, status: problem == nil ? 200 : 400)
+    }
+
+    private var knowsRecipientTime: Bool {
+        visitor.api.engine.resources.byPath["activity/email"]?.layout.spec("send_in_recipient_timezone")
+            != nil
     }
 
     private static func mailboxes(_ contact: JSON) -> [Values] {
         let name = contact["name"].string ?? ""
-        return (contact["emails"].array ?? []).compactMap { $0["email"].string }.map { ["mailbox": name.isEmpty ? $0 : "\(name) <\($0)>"] }
+        return (contact["emails"].array ?? []).compactMap { $0["email"].string }.map {
+            ["mailbox": Palette.mailbox(name, $0)]
+        }
     }
 
     private static func letter(_ email: JSON) -> Values {
         var letter: Values = [
             "email_id": email["id"].string ?? "", "to": list(email["to"]), "cc": list(email["cc"]),
+            "bcc": list(email["bcc"]),
             "subject": email["subject"].string ?? "", "text": email["body_text"].string ?? "",
             "html": editable(email["body_html"].string ?? ""), "attachments": email["attachments"].text,
         ]
@@ -69,21 +87,41 @@ struct ComposePage: Sendable {
 
     /// Safe to put into the page that edits it; where pictures come from is kept.
     private static func editable(_ html: String) -> String {
-        Sanitizer.mail(html).split(separator: " data-src=\"", omittingEmptySubsequences: false).joined(separator: " src=\"")
+        Sanitizer.mail(html).split(separator: " data-src=\"", omittingEmptySubsequences: false).joined(
+            separator: " src=\"")
     }
 
-    private static func reply(_ email: JSON) -> Values {
+    private func reply(_ email: JSON, toAll: Bool) -> Values {
         let subject = email["subject"].string ?? ""
+        let sender = email["sender"].string ?? ""
         let isIncoming = email["direction"].string == "incoming"
         var letter: Values = [
-            "to": isIncoming ? email["sender"].string ?? "" : list(email["to"]), "reply_id": email["id"].string ?? "",
+            "to": isIncoming ? sender : Self.list(email["to"]), "reply_id": email["id"].string ?? "",
             "subject": subject.lowercased().hasPrefix("re:") ? subject : "Re: \(subject)",
         ]
         letter["lead_id"] = email["lead_id"].value
+        if isIncoming {
+            // Who got it is who answers; the rest may want to read the answer too.
+            let all = (email["to"].array ?? []) + (email["cc"].array ?? [])
+            letter["sender"] = all.first?.string
+            let others = all.compactMap(\.string).dropFirst().joined(separator: ", ")
+            if !others.isEmpty { letter[toAll ? "cc" : "others"] = others }
+        } else {
+            letter["cc"] = Self.list(email["cc"])
+            letter["sender"] = email["sender"].value
+        }
+        let when = Words.moment(email["activity_at"].string)?["text"] as? String ?? ""
+        let intro = "On \(when), \(Words.person(sender)) wrote:"
+        let text = (email["body_text"].string ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+        letter["text"] = "\n\n\(intro)\n\(text.map { "> \($0)" }.joined(separator: "\n"))"
+        letter["quote"] = Self.editable(email["body_html"].string ?? "")
+        letter["quote_intro"] = intro
         return letter
     }
 
-    private static func list(_ value: JSON) -> String { value.array?.compactMap(\.string).joined(separator: ", ") ?? "" }
+    private static func list(_ value: JSON) -> String {
+        value.array?.compactMap(\.string).joined(separator: ", ") ?? ""
+    }
 
     // MARK: - What was written
 
@@ -93,7 +131,10 @@ struct ComposePage: Sendable {
             return try await take(form)
         } catch let error as AjarError {
             var letter: Values = [:]
-            for name in ["lead_id", "email_id", "reply_id", "sender", "to", "cc", "subject", "text", "html", "attachments"] {
+            for name in [
+                "lead_id", "email_id", "reply_id", "sender", "to", "cc", "bcc", "subject", "text", "html",
+                "attachments",
+            ] {
                 letter[name] = form.typed(name)
             }
             return try await show(letter, problem: Problem.text(error))
@@ -106,8 +147,13 @@ struct ComposePage: Sendable {
         if let date = moment(form, "followup_date") { body["followup_date"] = .string(date) }
         switch wish {
         case "schedule":
-            guard let date = moment(form, "date_scheduled") else { throw AjarError.invalid("date_scheduled", "Please choose when.") }
+            guard let date = moment(form, "date_scheduled") else {
+                throw AjarError.invalid("date_scheduled", "Please choose when.")
+            }
             body["date_scheduled"] = .string(date)
+            if knowsRecipientTime {
+                body["send_in_recipient_timezone"] = .bool(form["recipient_time"] != nil)
+            }
         case "send", "draft", "fill": break
         default: throw AjarError.badRequest("The form wants something unknown.")
         }
@@ -149,11 +195,17 @@ struct ComposePage: Sendable {
     /// The lead of the form, or of who is written to; somebody new becomes one.
     private func lead(_ form: [String: String]) async throws -> String {
         if let id = form.typed("lead_id") { return id }
-        guard let mailbox = Self.people(form["to"]).first else { throw AjarError.invalid("to", "Who should get it?") }
+        guard let mailbox = Self.people(form["to"]).first else {
+            throw AjarError.invalid("to", "Who should get it?")
+        }
         if let known = try await Palette(visitor: visitor).lead(of: mailbox) { return known }
-        let name = Words.person(mailbox), address = Words.address(mailbox)
-        let contact: JSON = ["name": .string(name), "emails": [["email": .string(address), "type": "office"]]]
-        let made = try await visitor.post("lead", JSONObject([("name", .string(name)), ("contacts", .array([contact]))]))
+        let name = Words.person(mailbox)
+        let address = Words.address(mailbox)
+        let contact: JSON = [
+            "name": .string(name), "emails": [["email": .string(address), "type": "office"]],
+        ]
+        let made = try await visitor.post(
+            "lead", JSONObject([("name", .string(name)), ("contacts", .array([contact]))]))
         return made["id"].string ?? ""
     }
 
@@ -162,8 +214,11 @@ struct ComposePage: Sendable {
         body["sender"] = JSON(form.typed("sender"))
         body["to"] = .array(Self.people(form["to"]).map(JSON.string))
         body["cc"] = .array(Self.people(form["cc"]).map(JSON.string))
+        body["bcc"] = .array(Self.people(form["bcc"]).map(JSON.string))
         body["subject"] = JSON(form.typed("subject"))
-        if let files = form.typed("attachments"), case .array(let list)? = try? JSONParser.parse(files) { body["attachments"] = .array(list) }
+        if let files = form.typed("attachments"), case .array(let list)? = try? JSONParser.parse(files) {
+            body["attachments"] = .array(list)
+        }
         if form["do"] == "fill", let template = form.typed("template_id") {
             body["template_id"] = .string(template)
             if form.typed("subject") == nil { body["subject"] = nil }

@@ -9,7 +9,8 @@ import HummingbirdCore
 struct EmailsPage: Sendable {
     private static let perPage: Int = 50
     private static let tabs: [(status: String, label: String)] = [
-        ("draft", "Drafts"), ("scheduled", "Scheduled"), ("outbox", "Outbox"), ("sent", "Sent"), ("error", "Errors"), ("inbox", "Received"),
+        ("draft", "Drafts"), ("scheduled", "Scheduled"), ("outbox", "Outbox"), ("sent", "Sent"),
+        ("error", "Errors"), ("inbox", "Received"),
     ]
     private static let empty: [String: String] = [
         "draft": "What you begin to write is kept here until you send it.",
@@ -43,7 +44,9 @@ struct EmailsPage: Sendable {
         let rows: [Values] = emails.map { email in
             var row = Mail.values(email)
             row["lead_label"] = names[email["lead_id"].string ?? ""]
-            if tab == "error" { row["words"] = Self.words(email) }
+            if tab == "error" || email["send_attempts"].array?.isEmpty == false && tab == "outbox" {
+                row["words"] = Mail.words(email)
+            }
             return row
         }
         var values: Values = ["empty_text": Self.empty[tab] ?? ""]
@@ -62,13 +65,6 @@ struct EmailsPage: Sendable {
         id,lead_id,status,direction,sender,to,subject,body_preview,activity_at,date_created,date_scheduled,opens_summary,\
         has_reply,send_attempts
         """
-
-    /// What the mail server said, as it said it.
-    private static func words(_ email: JSON) -> String {
-        guard let last = email["send_attempts"].array?.last else { return "The mail server gave no reason." }
-        let parts = ["error_message", "message", "error", "reply"].compactMap { last[$0].string }
-        return parts.first ?? last.text
-    }
 
     private func change(_ id: String) async throws -> Answer {
         let form = try await visitor.form()
@@ -96,7 +92,9 @@ enum LeadNames {
         let leads = try await visitor.list(
             "lead", ["id__in": ids.joined(separator: ","), "_fields": "id,display_name", "_limit": "200"])
         return Dictionary(
-            leads.compactMap { lead in lead["id"].string.map { ($0, lead["display_name"].string ?? "Untitled") } },
+            leads.compactMap { lead in
+                lead["id"].string.map { ($0, lead["display_name"].string ?? "Untitled") }
+            },
             uniquingKeysWith: { $1 })
     }
 }

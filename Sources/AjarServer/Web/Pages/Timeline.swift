@@ -10,13 +10,27 @@ struct Timeline: Sendable {
     let visitor: Visitor
     let lead: String
 
+    private static let perPage: Int = 40
+    /// Threads from here on are closed: what is read first is open.
+    private static let opened: Int = 3
+
+    private var page: Int { min(max(visitor.parameters["page"].flatMap { Int($0) } ?? 1, 1), 1000) }
+
+    var newer: String? { page > 1 ? "/lead/\(lead)/?page=\(page - 1)" : nil }
+
+    func older() async throws -> String? {
+        let next = try await activities(limit: 1, skip: page * Self.perPage)
+        return next.isEmpty ? nil : "/lead/\(lead)/?page=\(page + 1)"
+    }
+
     func entries() async throws -> [Values] {
-        let activities = try await visitor.list(
-            "activity", ["lead_id": lead, "thread_emails": "only", "_limit": "60", "_order_by": "-activity_at"])
         var entries: [Values] = []
-        for activity in activities {
+        var threads = 0
+        for activity in try await activities(limit: Self.perPage, skip: (page - 1) * Self.perPage) {
             switch activity["_type"].string {
-            case "EmailThread": entries.append(try await thread(activity))
+            case "EmailThread":
+                entries.append(try await thread(activity, isOpen: threads < Self.opened))
+                threads += 1
             case let type?: entries.append(Self.entry(activity, type))
             case nil: continue
             }
@@ -24,31 +38,45 @@ struct Timeline: Sendable {
         return entries
     }
 
+    private func activities(limit: Int, skip: Int) async throws -> [JSON] {
+        try await visitor.list(
+            "activity",
+            [
+                "lead_id": lead, "thread_emails": "only", "_limit": String(limit), "_skip": String(skip),
+                "_order_by": "-activity_at",
+            ])
+    }
+
     // MARK: - Threads
 
-    private func thread(_ thread: JSON) async throws -> Values {
+    private func thread(_ thread: JSON, isOpen: Bool) async throws -> Values {
         let emails = thread["emails"].array ?? []
         var mails: [Values] = []
-        for (index, email) in emails.enumerated() { mails.append(try await mail(email, isLast: index == emails.count - 1)) }
-        let subject = emails.first?["subject"].string ?? thread["latest_normalized_subject"].string ?? ""
-        let last = emails.last
-        var values: Values = ["is_thread": true, "thread_subject": subject.isEmpty ? "No subject" : subject, "mails": mails]
-        if emails.count > 1 { values["n_mails"] = emails.count }
-        if let id = emails.last(where: { ["sent", "inbox"].contains($0["status"].string ?? "") })?["id"].string {
-            values["reply_to"] = id
+        for (index, email) in emails.enumerated() {
+            mails.append(try await mail(email, isOpen: isOpen && index == emails.count - 1))
         }
-        if last?["status"].string == "inbox" { values["is_waiting"] = true }
+        let subject = emails.first?["subject"].string ?? thread["latest_normalized_subject"].string ?? ""
+        var values: Values = [
+            "is_thread": true, "thread_subject": subject.isEmpty ? "No subject" : subject, "mails": mails,
+        ]
+        if emails.count > 1 { values["n_mails"] = emails.count }
+        if emails.last?["status"].string == "inbox" { values["is_waiting"] = true }
         return values
     }
 
-    private func mail(_ short: JSON, isLast: Bool) async throws -> Values {
+    private func mail(_ short: JSON, isOpen: Bool) async throws -> Values {
         var mail = Mail.values(short)
-        mail["lead_of_mail"] = lead
-        guard isLast, let id = short["id"].string else { return mail }
-        mail["is_open"] = true
-        let full = try await visitor.get("activity/email/\(id)", ["_fields": "attachments,body_html_quoted"])
+        // A face is that of who wrote.
+        let sender = mail["mail_from"] as? String ?? ""
+        mail["face"] = Words.initials(sender)
+        mail["tint"] = Words.hue(sender)
+        guard let id = short["id"].string, isOpen || short["attachments"].array?.isEmpty == false else {
+            return mail
+        }
+        if isOpen { mail["is_open"] = true }
+        let full = try await visitor.get("activity/email/\(id)", ["_fields": "attachments,send_attempts"])
         mail["attachments"] = full["attachments"].value
-        if full["body_html_quoted"].array?.contains(where: { $0["expand"].bool == false }) == true { mail["has_quote"] = true }
+        if short["status"].string == "error" { mail["words"] = Mail.words(full) }
         return mail
     }
 
@@ -58,12 +86,16 @@ struct Timeline: Sendable {
         var values: Values = ["entry_icon": icons[type] ?? "star", "entry_title": title(activity, type)]
         let text = activity["note"].string ?? activity["text"].string ?? ""
         if !text.isEmpty { values["entry_text"] = text }
+        if let seconds = activity["duration"].int, seconds > 0, type == "Call" {
+            values["entry_more"] = seconds < 60 ? "\(seconds) s" : "\(seconds / 60) min"
+        }
         values["entry_at"] = Words.moment(activity["activity_at"].string ?? activity["date_created"].string)
         return values
     }
 
     private static let icons: [String: String] = [
-        "Note": "note", "Call": "phone", "Meeting": "clock", "TaskCompleted": "check", "Created": "plus", "SMS": "reply",
+        "Note": "note", "Call": "phone", "Meeting": "clock", "TaskCompleted": "check", "Created": "plus",
+        "SMS": "reply",
     ]
 
     private static func title(_ activity: JSON, _ type: String) -> String {
@@ -71,10 +103,13 @@ struct Timeline: Sendable {
         switch type {
         case "Note": return "\(who) wrote a note"
         case "Call":
-            return "\(who) \(activity["direction"].string == "inbound" ? "took" : "made") a call"
+            let isIncoming = activity["direction"].string == "inbound"
+            if isIncoming, activity["duration"].int ?? 0 == 0 { return "Missed call" }
+            return "\(who) \(isIncoming ? "took" : "made") a call"
         case "Created": return "\(who) created the lead"
         case "LeadStatusChange":
-            return "\(who) changed the status from \(activity["old_status_label"].string ?? "–") to \(activity["new_status_label"].string ?? "–")"
+            return
+                "\(who) changed the status from \(activity["old_status_label"].string ?? "–") to \(activity["new_status_label"].string ?? "–")"
         case "OpportunityStatusChange":
             return "\(who) moved an opportunity to \(activity["new_status_label"].string ?? "–")"
         case "TaskCompleted": return "\(who) completed “\(activity["task_text"].string ?? "a task")”"
@@ -95,16 +130,30 @@ enum Mail {
         let name = isIncoming ? Words.person(sender) : others.isEmpty ? "No recipient" : others
         let subject = email["subject"].string ?? ""
         var values: Values = [
-            "mail_id": email["id"].string ?? "", "mail_lead": email["lead_id"].string ?? "", "mail_name": name,
-            "face": Words.initials(name), "tint": Words.hue(name), "mail_subject": subject.isEmpty ? "No subject" : subject,
+            "mail_id": email["id"].string ?? "", "mail_lead": email["lead_id"].string ?? "",
+            "mail_name": name,
+            "face": Words.initials(name), "tint": Words.hue(name),
+            "mail_subject": subject.isEmpty ? "No subject" : subject,
             "snip": email["body_preview"].string ?? "", "mail_from": Words.person(sender),
             "mail_to": others.isEmpty ? "nobody yet" : others, "is_incoming": isIncoming,
             "is_\(status)": true, "mail_status": status,
         ]
         values["mail_at"] = Words.moment(
-            status == "scheduled" ? email["date_scheduled"].string : email["activity_at"].string ?? email["date_created"].string)
+            status == "scheduled"
+                ? email["date_scheduled"].string : email["activity_at"].string ?? email["date_created"].string
+        )
         values["opened"] = email["opens_summary"].value
         if email["has_reply"].bool == true { values["is_answered"] = true }
         return values
+    }
+
+    /// What the mail server said, as it said it.
+    static func words(_ email: JSON) -> String {
+        guard let last = email["send_attempts"].array?.last else { return "The mail server gave no reason." }
+        let words =
+            ["error_message", "message", "error", "reply"].lazy.compactMap { last[$0].string }.first
+            ?? last.text
+        guard let host = last["host"].string, !host.isEmpty else { return words }
+        return "\(host): \(words)"
     }
 }
