@@ -93,11 +93,11 @@ static const struct web_file files[] = {
     {"styles/base.css", (const unsigned char[]){
 #embed "styles/base.css" suffix(, 0)
     }},
-    {"styles/pages.css", (const unsigned char[]){
-#embed "styles/pages.css" suffix(, 0)
-    }},
     {"styles/parts.css", (const unsigned char[]){
 #embed "styles/parts.css" suffix(, 0)
+    }},
+    {"styles/reps.css", (const unsigned char[]){
+#embed "styles/reps.css" suffix(, 0)
     }},
     {"scripts/app.js", (const unsigned char[]){
 #embed "scripts/app.js" suffix(, 0)
