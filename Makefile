@@ -40,6 +40,14 @@ test-e2e: ## Run the end-to-end tests, with a private Postfix and Dovecot
 test-browser: build ## Run the browser tests (needs Chromium and Playwright for Python)
 	@Scripts/browser-tests.sh
 
+.PHONY: test-faults
+test-faults: ## Run the fault tests: kill -9, broken disks, jumping clocks (POINTS=1000 is the nightly form)
+	@Scripts/faults.sh --points $${POINTS:-50}
+
+.PHONY: test-hostile
+test-hostile: ## Send hostile bytes, and what schemathesis makes of openapi.json; no answer may be 5xx
+	@Scripts/hostile.sh
+
 .PHONY: format
 format: ## Format all Swift files in place
 	@Scripts/format.sh

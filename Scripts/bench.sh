@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds for release and measures. Options go to Benchmarks/bench.py, such as: Scripts/bench.sh --runs 1 --no-file
+# Builds for release and measures. Options go to Benchmarks/bench.py, such as: Scripts/bench.sh --quick, or --parts campaign
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 cd "$ROOT"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A private PostgreSQL: `postgres.sh start DIR` creates one in the empty folder DIR, on a free port of loopback,
 # and prints its URL; `postgres.sh stop DIR` ends it. Nothing outlives DIR. It trades safety for speed (no fsync):
-# its data must survive our crashes, not the machine's.
+# its data must survive our crashes, not the machine's. POSTGRES_FSYNC=on waits for the disk, for benchmarks.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -37,8 +37,8 @@ start() {
 		listen_addresses = '127.0.0.1'
 		unix_socket_directories = ''
 		max_connections = 600
-		fsync = off
-		full_page_writes = off
+		fsync = ${POSTGRES_FSYNC:-off}
+		full_page_writes = ${POSTGRES_FSYNC:-off}
 		shared_buffers = 64MB
 	CONF
     for _ in 1 2 3; do   # somebody else may take the free port first

@@ -8,7 +8,7 @@ build=(ca-certificates g++ git libargon2-dev libgmime-3.0-dev libphonenumber-dev
     libxml2-dev pkg-config zlib1g-dev libcurl4-openssl-dev libncurses-dev tzdata)   # the last three are for Swift
 run=(curl jq openssl python3)
 test=(dovecot-imapd jq openssl postfix postgresql python3 swaks)
-bench=(curl isync postfix python3 wrk)
+bench=(curl isync postfix postgresql python3 wrk)
 
 wanted=()
 for purpose in "$@"; do

@@ -2,9 +2,9 @@ package import AjarCore
 import Crypto
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// Seals what must not be readable in the database: passwords and tokens of other systems. The key lies beside it, in a
@@ -17,8 +17,10 @@ package struct SecretBox: Sendable, CustomStringConvertible {
 
     package init(key: [UInt8]) {
         let master = SymmetricKey(data: key)
-        sealing = HKDF<SHA256>.deriveKey(inputKeyMaterial: master, info: Array("seal".utf8), outputByteCount: 32)
-        signing = HKDF<SHA256>.deriveKey(inputKeyMaterial: master, info: Array("sign".utf8), outputByteCount: 32)
+        sealing = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: master, info: Array("seal".utf8), outputByteCount: 32)
+        signing = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: master, info: Array("sign".utf8), outputByteCount: 32)
     }
 
     /// The key of a data folder; made at the first start, readable by its owner alone.
@@ -28,11 +30,13 @@ package struct SecretBox: Sendable, CustomStringConvertible {
             self.init(key: Array(known))
             return
         }
-        let key = random.bytes(32)
-        guard FileManager.default.createFile(
-            atPath: path, contents: Data(key), attributes: [.posixPermissions: 0o600])
-        else { throw Failure.badKeyFile(path) }
-        self.init(key: key)
+        // Whole or not at all: half a key after a power cut would keep us from ever starting. Of two processes that make
+        // one at the same time, both go on with the first.
+        try DurableFile.create(random.bytes(32), at: path)
+        guard let made = FileManager.default.contents(atPath: path), made.count == 32 else {
+            throw Failure.badKeyFile(path)
+        }
+        self.init(key: Array(made))
     }
 
     package var description: String { "SecretBox(redacted)" }
@@ -61,7 +65,8 @@ package struct SecretBox: Sendable, CustomStringConvertible {
 
     /// Compared in constant time.
     package func verify(_ signature: String, of text: String) -> Bool {
-        let expected = Array(sign(text).utf8), given = Array(signature.utf8)
+        let expected = Array(sign(text).utf8)
+        let given = Array(signature.utf8)
         guard expected.count == given.count else { return false }
         return zip(expected, given).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }

@@ -44,7 +44,7 @@ extension FieldKind {
         }
     }
 
-    func column(_ value: JSON) -> Value {
+    package func column(_ value: JSON) -> Value {
         switch (storage, value) {
         case (_, .null): .null
         case (.json, _): .text(value.text)
@@ -58,7 +58,7 @@ extension FieldKind {
         }
     }
 
-    func value(_ column: Value) -> JSON {
+    package func value(_ column: Value) -> JSON {
         switch (storage, column) {
         case (_, .null): .null
         case (.json, .text(let text)): (try? JSONParser.parse(text)) ?? .null

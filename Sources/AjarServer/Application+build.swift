@@ -42,8 +42,34 @@ package struct Ajar: Sendable {
         try await Migrator(store).migrate(Migrations.all())
     }
 
+    /// The database for a command, which may run beside a server: brought up to date when nobody else has it, and refused
+    /// when the server that has it is of another version.
+    package static func openStoreForCommand(_ configuration: ServerConfiguration) async throws -> Store {
+        let store: Store
+        do {
+            store = try await openStore(configuration)
+        } catch StoreError.inUse {
+            store = try await openStore(configuration, isGuest: true)
+            guard try await Migrator(store).pending(Migrations.all()).isEmpty else {
+                await store.close()
+                throw AjarError.unavailable(
+                    "The server that runs is of an older version than this command; restart it first.")
+            }
+            return store
+        }
+        do {
+            try await migrate(store)
+            return store
+        } catch {
+            await store.close()
+            throw error
+        }
+    }
+
     /// The database of an installation, as it is. Its folder is made when it isn't there.
-    package static func openStore(_ configuration: ServerConfiguration) async throws -> Store {
+    package static func openStore(
+        _ configuration: ServerConfiguration, isGuest: Bool = false
+    ) async throws -> Store {
         try DataFolder(configuration.dataFolder).prepare()
         if let url = configuration.database {
             var options = PostgresDriver.Options(url: url)
@@ -53,6 +79,7 @@ package struct Ajar: Sendable {
         }
         var options = SQLiteDriver.Options()
         options.isDurable = configuration.isDurable
+        options.isGuest = isGuest
         let driver = try SQLiteDriver.open(path: configuration.databaseFile, options: options)
         return Store(driver: driver, environs: configuration.environs)
     }
@@ -102,7 +129,10 @@ package struct Ajar: Sendable {
         services.append(Sweeper(store: store, logger: logger))
         if let sandbox { services.append(sandbox) }
         services.append(
-            HTTPServer(front: front, address: configuration.listen, logger: quiet) { [logger, configuration] port in
+            HTTPServer(
+                front: front, address: configuration.listen, socket: configuration.listeningSocket,
+                logger: quiet
+            ) { [logger, configuration] port in
                 let address = ListenAddress(host: configuration.listen.host, port: port)
                 logger.notice("listening", metadata: ["address": "\(address)"])
                 onListening(port)

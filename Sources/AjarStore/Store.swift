@@ -76,6 +76,8 @@ package enum StoreError: Error, Sendable {
     case duplicate(constraint: String)
     /// A CHECK or NOT NULL of the schema: the last guard against a mistake of ours.
     case violated(constraint: String)
+    /// Another process owns the database file.
+    case inUse(String)
     /// The database is away, full or locked for too long.
     case unavailable(String)
     /// Everything else; the text names the statement, never its values.

@@ -8,6 +8,7 @@ struct AjarCommand: AsyncParsableCommand {
         abstract: "A sales CRM that you run yourself, with an email engine inside.",
         subcommands: [
             Serve.self, Setup.self, APIKeyCommand.self, UserCommand.self, OAuthAppCommand.self, Migrate.self,
+            BackupCommand.self, RestoreCommand.self,
             Doctor.self,
         ])
 }

@@ -4,8 +4,7 @@ import ArgumentParser
 /// `ajar doctor`: sentences about the installation; ends with 1 when something is wrong.
 struct Doctor: AsyncParsableCommand {
     static let configuration: CommandConfiguration = CommandConfiguration(
-        abstract: "Look at the installation and say what is wrong.",
-        discussion: "With SQLite, stop the server first: only one process can open the database.")
+        abstract: "Look at the installation and say what is wrong; a server may be running.")
 
     @OptionGroup var installation: InstallationOptions
 

@@ -31,11 +31,10 @@ struct InstallationOptions: ParsableArguments {
 }
 
 extension Settings {
-    /// Opens the database, brings it up to date, and closes it again whatever happens.
+    /// Opens the database, beside the server if one runs, and closes it again whatever happens.
     func withStore<Result: Sendable>(_ body: (Store) async throws -> Result) async throws -> Result {
-        let store = try await Ajar.openStore(configuration)
+        let store = try await Ajar.openStoreForCommand(configuration)
         do {
-            try await Ajar.migrate(store)
             let result = try await body(store)
             await store.close()
             return result

@@ -55,6 +55,7 @@ struct Serve: AsyncParsableCommand {
         try settings.apply(self)
         var configuration = settings.configuration
         configuration.crash = Self.crashPoint
+        configuration.listeningSocket = InheritedSocket.take()
         Self.raiseFileLimit()
         let ajar = try await Ajar.build(configuration)
         try await ajar.run()

@@ -54,7 +54,7 @@ import Testing
     private static let shared: Set<String> = ["admin", "superuser", "user", "restricteduser"]
 
     /// A little of everything that a client can make.
-    private func fill(_ bench: Workbench) async throws {
+    func fill(_ bench: Workbench) async throws {
         let lead = try await bench.post("lead", ["name": "Bluth", "contacts": [["name": "Gob", "emails": [["email": "gob@bluth.test"]]]]])
         let id = lead["id"]
         let bodies: [(String, JSON)] = [
@@ -78,7 +78,7 @@ import Testing
         for (path, body) in bodies { _ = try await bench.post(path, body) }
     }
 
-    private func idsByResource(_ bench: Workbench) async throws -> [String: [String]] {
+    func idsByResource(_ bench: Workbench) async throws -> [String: [String]] {
         var ids: [String: [String]] = [:]
         for resource in bench.engine.resources.all {
             let rows = try await bench.store.read { reader in

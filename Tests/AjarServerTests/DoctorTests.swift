@@ -64,10 +64,35 @@ import Testing
         #expect(findings.first?.state == .problem && findings.first?.text.contains("chmod 700") == true)
     }
 
-    @Test func `a database that is in use says by whom`() async throws {
+    @Test func `a server that runs doesn't keep the doctor out`() async throws {
         try await TestServer.with { server in
             let findings = await Diagnosis(server.ajar.configuration).findings()
-            #expect(findings.last?.state == .notice && findings.last?.text.contains("in use") == true)
+            #expect(findings.contains { $0.subject == "server" && $0.text.contains("(pid \(getpid()))") })
+            #expect(
+                findings.contains { $0.subject == "schema" } && !findings.contains { $0.state == .problem },
+                "\(findings)")
+        }
+    }
+
+    @Test func `a key that opens no secret is a problem, before an email needs it`() async throws {
+        try await TestServer.with { server in
+            _ = await server.call(
+                .post, "connected_account/",
+                [
+                    "_type": "custom_email", "email": "ada@ours.test", "name": "Ada", "imap": nil,
+                    "smtp": [
+                        "host": "127.0.0.1", "port": 1, "security": "none", "username": "ada",
+                        "password": "letmein",
+                    ],
+                ])
+            var configuration = server.ajar.configuration
+            #expect(await Diagnosis(configuration).findings(server.store).allSatisfy { $0.state == .fine })
+            let folder = "\(configuration.dataFolder)/other"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try Data(repeating: 9, count: 32).write(to: URL(fileURLWithPath: "\(folder)/secret.key"))
+            configuration.dataFolder = folder
+            let findings = await Diagnosis(configuration).findings(server.store)
+            #expect(findings.contains { $0.subject == "key" && $0.state == .problem }, "\(findings)")
         }
     }
 }

@@ -19,7 +19,7 @@ import Testing
             do {
                 _ = try SQLiteDriver.open(path: path)
                 Issue.record("two processes on one file")
-            } catch StoreError.unavailable(let text) {
+            } catch StoreError.inUse(let text) {
                 #expect(text.contains("in use by another process (pid \(getpid()))"))
             }
             try await Migrator(driver: first).migrate([things])

@@ -1,9 +1,9 @@
 import AjarCore
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// Writes a file so that after a power cut it is either whole or not there: a new name, fsync, rename, fsync of the folder.
@@ -14,10 +14,25 @@ enum DurableFile {
     }
 
     static func write(_ bytes: [UInt8], to path: String) throws {
-        let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
-        try makeFolder(folder)
+        let temporary = try writeBeside(path, bytes)
+        guard rename(temporary, path) == 0 else { throw failure("rename") }
+        try syncFolder(of: path)
+    }
+
+    /// Does nothing when the file is there already.
+    static func create(_ bytes: [UInt8], at path: String) throws {
+        let temporary = try writeBeside(path, bytes)
+        let isDone = link(temporary, path) == 0 || errno == EEXIST
+        unlink(temporary)
+        guard isDone else { throw failure("link") }
+        try syncFolder(of: path)
+    }
+
+    /// The bytes on disk, under a name that nobody looks for.
+    private static func writeBeside(_ path: String, _ bytes: [UInt8]) throws -> String {
+        try makeFolder(folder(of: path))
         let temporary = "\(path).\(getpid()).new"
-        let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw failure("open") }
         do {
             try writeAll(bytes, to: file)
@@ -28,11 +43,19 @@ enum DurableFile {
             throw error
         }
         guard close(file) == 0 else { throw failure("close") }
-        guard rename(temporary, path) == 0 else { throw failure("rename") }
-        let directory = open(folder, O_RDONLY)
+        return temporary
+    }
+
+    private static func syncFolder(of path: String) throws {
+        let directory = open(folder(of: path), O_RDONLY | O_CLOEXEC)
         guard directory >= 0 else { throw failure("open folder") }
         defer { close(directory) }
         guard fsync(directory) == 0 else { throw failure("fsync folder") }
+    }
+
+    private static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     private static func writeAll(_ bytes: [UInt8], to file: Int32) throws {
@@ -52,11 +75,15 @@ enum DurableFile {
     private static func makeFolder(_ path: String) throws {
         var prefix = ""
         for part in path.split(separator: "/", omittingEmptySubsequences: false) {
-            prefix += prefix.isEmpty && part.isEmpty ? "/" : prefix.isEmpty || prefix == "/" ? String(part) : "/\(part)"
+            prefix +=
+                prefix.isEmpty && part.isEmpty
+                ? "/" : prefix.isEmpty || prefix == "/" ? String(part) : "/\(part)"
             if prefix.isEmpty || prefix == "/" { continue }
             guard mkdir(prefix, 0o700) == 0 || errno == EEXIST else { throw failure("mkdir") }
         }
     }
 
-    private static func failure(_ step: String) -> AjarError { .unavailable("The disk refuses to \(step) (\(errno)).") }
+    private static func failure(_ step: String) -> AjarError {
+        .unavailable("The disk refuses to \(step) (\(errno)).")
+    }
 }

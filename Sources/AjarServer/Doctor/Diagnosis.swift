@@ -13,17 +13,25 @@ package struct Diagnosis: Sendable {
         guard !findings.contains(where: { $0.subject == FolderDiagnosis.folder && $0.state == .problem })
         else { return findings }
         do {
-            let store = try await Ajar.openStore(configuration)
+            let store = try await open(&findings)
             findings += await self.findings(store)
             await store.close()
-        } catch StoreError.unavailable(let reason) where reason.contains("in use by another process") {
-            findings.append(.notice("database", "\(reason). While it runs, ask it: /readyz and /metrics."))
         } catch StoreError.unavailable(let reason) {
             findings.append(.problem("database", "The database can't be opened: \(reason)."))
         } catch {
             findings.append(.problem("database", "The database can't be opened: \(error)."))
         }
         return findings
+    }
+
+    /// As it is: a look must not bring a database up to date.
+    private func open(_ findings: inout [Finding]) async throws -> Store {
+        do {
+            return try await Ajar.openStore(configuration)
+        } catch StoreError.inUse(let text) {
+            findings.append(.fine("server", "\(text), which is the server."))
+            return try await Ajar.openStore(configuration, isGuest: true)
+        }
     }
 
     /// What the database tells. A server may be running on it, when it is PostgreSQL.
@@ -42,6 +50,7 @@ package struct Diagnosis: Sendable {
             findings += try await QueueDiagnosis(store).findings()
             findings += try await MailDiagnosis(store).findings()
             findings += try await MailboxDiagnosis(store).findings()
+            findings += try await SecretDiagnosis(store, keyFile: configuration.keyFile).findings()
         } catch {
             findings.append(.problem("database", "Looking into it failed: \(error)."))
         }

@@ -40,7 +40,7 @@ extension Answer {
         case .violated(let constraint) where constraint.hasSuffix("_status_guard"):
             // Two changes met; the database let the first one through.
             self.init(409, "The object has changed meanwhile, and its state no longer allows this.")
-        case .unavailable: self.init(unavailableFor: 1)
+        case .inUse, .unavailable: self.init(unavailableFor: 1)
         case .violated, .failed: self.init(500, Self.failure)
         }
     }

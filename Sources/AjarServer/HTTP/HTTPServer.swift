@@ -12,6 +12,7 @@ import ServiceLifecycle
 struct HTTPServer: Service {
     let front: Front
     let address: ListenAddress
+    let socket: Int32?
     let logger: Logger
     let onListening: @Sendable (Int) -> Void
 
@@ -20,21 +21,15 @@ struct HTTPServer: Service {
 
     func run() async throws {
         let date = HTTPDate(clock: front.environs.clock)
-        let builder = HTTPServerBuilder { responder in
-            OnLoop(inner: HTTP1Channel(responder: responder, configuration: Self.channel))
-        }
-        let server = try builder.buildServer(
-            configuration: HummingbirdCore.ServerConfiguration(
-                address: .hostname(address.host, port: address.port), backlog: 1024),
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger
-        ) { [front] request, writer, channel in
-            let answer = await front.answer(to: request, ConnectionContext(channel))
-            let (head, body) = answer.response(isHead: request.method == .head, date: date.text)
-            try await writer.write(response: head, body: body)
-        } onServerRunning: { [address, onListening] channel in
-            onListening(channel.localAddress?.port ?? address.port)
-        }
-        try await server.run()
+        let channel = OnLoop(
+            inner: HTTP1Channel(
+                responder: { [front] request, writer, channel in
+                    let answer = await front.answer(to: request, ConnectionContext(channel))
+                    let (head, body) = answer.response(isHead: request.method == .head, date: date.text)
+                    try await writer.write(response: head, body: body)
+                }, configuration: Self.channel))
+        try await Listener(connections: channel, address: address, socket: socket, logger: logger)
+            .run(onListening: onListening)
     }
 
     private static var channel: HTTP1Channel.Configuration {

@@ -17,7 +17,11 @@ package struct Rescuer: Service {
     }
 
     package func run() async throws {
-        await repeating(every: interval, logger, "rescue failed") { _ = try await rescue() }
+        let watch = ClockWatch(clock: store.environs.clock)
+        await repeating(every: interval, logger, "rescue failed") {
+            if watch.hasJumped() { logger.warning("the clock jumped; nothing is rescued for a while") }
+            if watch.isSteady { try await rescue() }
+        }
     }
 
     /// The attempt stays counted: a job that kills its process must come to an end some day.

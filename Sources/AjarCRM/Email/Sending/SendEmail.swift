@@ -68,7 +68,9 @@ struct Sender: Sendable {
             crash.here(.transmitting)
         }
         crash.here(.replied)
-        let outcome = try await record(job, claimed, attempt, result, caller)
+        let outcome = try await Persistence.write {
+            try await record(job, claimed, attempt, result, caller)
+        }
         crash.here(.recorded)
         return outcome
     }

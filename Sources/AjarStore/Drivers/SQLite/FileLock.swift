@@ -6,7 +6,7 @@ import Musl
 import Darwin
 #endif
 
-/// Keeps a second process away from a database file: its group commits and wakes would miss ours.
+/// Keeps a second owner away from a database file: its jobs and wakes would miss ours.
 ///
 /// The kernel lets go of the lock when we die, so nobody ever has to delete the file.
 final class FileLock: Sendable {
@@ -19,8 +19,7 @@ final class FileLock: Sendable {
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let owner = Self.owner(descriptor)
-            throw StoreError.unavailable(
-                "\(database) is in use by another process\(owner); stop that one first")
+            throw StoreError.inUse("\(database) is in use by another process\(owner)")
         }
         // For people who look: the lock itself is the kernel's.
         let mark = Array("\(getpid())\n".utf8)

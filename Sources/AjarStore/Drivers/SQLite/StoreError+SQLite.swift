@@ -13,7 +13,8 @@ extension StoreError {
         }
         switch code & 0xFF {
         case SQLITE_CONSTRAINT: self = .violated(constraint: constraint)
-        case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_FULL, SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_NOMEM:
+        case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_FULL, SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_NOMEM,
+            SQLITE_READONLY:
             self = .unavailable("sqlite \(code): \(message)")
         default: self = .failed("sqlite \(code): \(message) — in: \(statement)")
         }
