@@ -167,6 +167,7 @@ def restarts(options):
         made.ajar.stop()
         made.ajar.port = held.getsockname()[1]
         start_with(made.ajar, held)
+        made.ajar.wait_until_ready()  # before, SIGTERM ends it as it ends any program
         crowd = Crowd(made.ajar)
         count, slowest = max(3, options.points // 10), 0
         complaints = []
