@@ -6,8 +6,8 @@ import AjarStore
 enum EmailSource {
     static let endpoints: [Endpoint] = [
         Endpoint(.get, "activity/email/{id}/source", "The message as it went over the wire (RFC 5322)") { request, engine in
-            let bytes = try await engine.read(request.caller) { context in
-                try bytes(try context.get(EmailActivity.resource, request.path["id"] ?? ""), context)
+            let bytes: [UInt8]? = try await engine.read(request.caller) { context in
+                try source(of: try context.get(EmailActivity.resource, request.path["id"] ?? ""), context)
             }
             // A draft, and what was only logged, has never been a message.
             guard let bytes else { throw AjarError.notFound("There is no message behind this email.") }
@@ -16,7 +16,7 @@ enum EmailSource {
     ]
 
     /// What we sent ourselves comes first: a report about it is connected with it, too.
-    private static func bytes(_ email: Record, _ context: ReadContext) throws -> [UInt8]? {
+    private static func source(of email: Record, _ context: ReadContext) throws -> [UInt8]? {
         let sent = try context.reader.value(
             "SELECT source FROM email_source WHERE organization = \(context.organization) AND email_id = \(email.id)")
         if let bytes = sent.bytes { return bytes }
