@@ -37,6 +37,8 @@ extension CRM {
         all += Meeting.endpoints
         all += FormSubmission.endpoints
         all += LeadMerge.endpoints
+        all += EmailSource.endpoints
+        all += EmailImport.endpoints
         all += EmailTemplate.endpoints
         all += ConnectedAccount.endpoints
         all += Association.endpoints

@@ -28,11 +28,15 @@ package struct APIAnswer: Sendable {
     package var status: Int
     package var body: [UInt8]
     package var location: String?
+    package var contentType: String
 
-    package init(status: Int = 200, body: [UInt8], location: String? = nil) {
+    package init(
+        status: Int = 200, body: [UInt8], location: String? = nil, contentType: String = "application/json"
+    ) {
         self.status = status
         self.body = body
         self.location = location
+        self.contentType = contentType
     }
 
     package static func json(_ value: JSON, status: Int = 200) -> APIAnswer {

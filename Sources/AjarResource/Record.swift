@@ -30,7 +30,8 @@ package struct Record: Sendable {
     package let layout: Layout
     package var values: [JSON]
 
-    init(_ layout: Layout) {
+    /// As empty as one before its creation.
+    package init(_ layout: Layout) {
         self.layout = layout
         values = layout.specs.map(\.standard)
     }

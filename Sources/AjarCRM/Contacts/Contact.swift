@@ -36,7 +36,7 @@ enum Contact {
         customFields: "contact",
         rules: [makeLead],
         effects: [keepAddresses, ContactPhones.keep, touchLead, LeadSearch.keepContact],
-        loads: [loadDisplayName, loadUnsubscribed, IntegrationLink.load("contact")])
+        loads: [loadDisplayName, loadUnsubscribed, BouncedAddress.load, IntegrationLink.load("contact")])
 
     // MARK: - Rules
 

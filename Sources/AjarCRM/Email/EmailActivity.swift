@@ -98,7 +98,7 @@ enum EmailActivity {
             EmailRules.requireToSend, EmailRules.keepAttachments, EmailRules.findThread,
         ],
         effects: [
-            EmailEffects.promise, EmailEffects.indexMessageIDs, EmailEffects.markReplied,
+            EmailEffects.promise, EmailEffects.forget, EmailEffects.indexMessageIDs, EmailEffects.markReplied,
             EmailEffects.updateThread, EmailFollowup.keep, MailboxErrand.copySent,
         ],
         loads: Activity.loads + EmailLoads.all)

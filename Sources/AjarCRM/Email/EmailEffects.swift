@@ -17,14 +17,7 @@ enum EmailEffects {
                 organization: context.organization, kind: SendEmail.kind, unique: SendEmail.key(old),
                 reason: "taken back")
         }
-        guard !change.isDeletion else {
-            for table in ["email_source", "email_recipient", "email_message_id"] {
-                try context.transaction.execute(
-                    "DELETE FROM \(name: table) WHERE organization = \(context.organization) AND email_id = \(change.id)"
-                )
-            }
-            return
-        }
+        guard !change.isDeletion else { return }
         guard change.becomes(Email.status, .outbox) || change.becomes(Email.status, .scheduled) else {
             return
         }
@@ -36,36 +29,75 @@ enum EmailEffects {
             unique: SendEmail.key(new), lane: new[Email.emailAccountID] ?? "")
     }
 
-    /// By these, replies and bounces find the mail.
-    @Sendable static func indexMessageIDs(_ change: Change, _ context: WriteContext) throws {
-        guard !change.isDeletion, change.changes(Email.messageIDs) || change.changes(Email.messageID) else {
-            return
-        }
-        for id in Set(change.new[Email.messageIDs] + (change.new[Email.messageID].map { [$0] } ?? [])) {
+    /// What hangs on the email goes with it. What remains says that its message is not to be taken again.
+    @Sendable static func forget(_ change: Change, _ context: WriteContext) throws {
+        guard change.isDeletion else { return }
+        try DeletedEmail.remember(change.new, context)
+        try ReceivedMessage.release(change.id, context)
+        for table in ["email_source", "email_recipient", "email_message_id", "email_reference"] {
             try context.transaction.execute(
-                """
-                INSERT INTO email_message_id (organization, message_id, email_id)
-                VALUES (\(context.organization), \(id), \(change.id)) ON CONFLICT DO NOTHING
-                """)
+                "DELETE FROM \(name: table) WHERE organization = \(context.organization) AND email_id = \(change.id)"
+            )
+        }
+        try IncomingEmailTask.drop(change.new, context)
+    }
+
+    /// By these, replies and bounces find the mail, and mails that were answered before they came find their answers.
+    @Sendable static func indexMessageIDs(_ change: Change, _ context: WriteContext) throws {
+        guard !change.isDeletion else { return }
+        if change.changes(Email.messageIDs) || change.changes(Email.messageID) {
+            let ids = Set(change.new[Email.messageIDs] + (change.new[Email.messageID].map { [$0] } ?? []))
+            try index("email_message_id", ids.sorted(), change.id, context)
+        }
+        if change.changes(Email.references) || change.changes(Email.inReplyTo) {
+            try index("email_reference", Correspondence.ancestors(of: change.new), change.id, context)
         }
     }
 
-    /// A person's answer is news for what we sent before it in the thread; a machine's is not.
-    @Sendable static func markReplied(_ change: Change, _ context: WriteContext) throws {
-        guard change.isCreation, change.new[Email.status] == .inbox, !change.new[Email.isAutoreply],
-            let thread = change.new[Email.threadID]
-        else { return }
-        let sent = try context.all(
-            Email.resource,
-            where: "thread_id = \(thread) AND direction = 'outgoing' AND status = 'sent' AND has_reply = 0",
-            order: "id")
-        for email in sent { try context.update(Email.resource, email) { $0[Email.hasReply] = true } }
+    private static func index(_ table: String, _ ids: [String], _ email: ID, _ context: WriteContext) throws {
+        guard !ids.isEmpty else { return }
+        let rows: [SQL] = ids.prefix(100).map { "(\(context.organization), \($0), \(email))" }
+        try context.transaction.execute(
+            """
+            INSERT INTO \(name: table) (organization, message_id, email_id) VALUES \(rows.joined(", "))
+            ON CONFLICT DO NOTHING
+            """)
     }
+
+    /// A person's answer is news for what we sent before it in the thread; a machine's is not. The answer may be here
+    /// first: a mailbox is read from its newest mail on.
+    @Sendable static func markReplied(_ change: Change, _ context: WriteContext) throws {
+        guard change.isCreation, let thread = change.new[Email.threadID],
+            let moment = change.new[Activity.activityAt]
+        else { return }
+        if change.new[Email.status] == .inbox, !change.new[Email.isAutoreply] {
+            let sent = try context.all(
+                Email.resource,
+                where: """
+                    thread_id = \(thread) AND direction = 'outgoing' AND status = 'sent' AND has_reply = 0
+                    AND (date_sent <= \(moment + clockSkew) OR message_id = \(change.new[Email.inReplyTo]))
+                    """,
+                order: "id")
+            for email in sent { try context.update(Email.resource, email) { $0[Email.hasReply] = true } }
+        } else if change.new[Email.status] == .sent, change.source == .server {
+            let isAnswered = try context.reader.exists(
+                """
+                SELECT id FROM email WHERE organization = \(context.organization) AND thread_id = \(thread)
+                    AND status = 'inbox' AND is_autoreply = 0 AND activity_at >= \(moment) LIMIT 1
+                """)
+            guard isAnswered, let email = try context.all(Email.resource, where: "id = \(change.id)", order: "id").first
+            else { return }
+            try context.update(Email.resource, email) { $0[Email.hasReply] = true }
+        }
+    }
+
+    /// Mail servers round to seconds, and their clocks differ.
+    private static let clockSkew: Duration = .seconds(60)
 
     @Sendable static func updateThread(_ change: Change, _ context: WriteContext) throws {
         let shows = ["subject", "sender", "to", "cc", "activity_at", "contact_id", "status"]
         guard change.isCreation || change.isDeletion || shows.contains(where: change.changes) else { return }
         guard let thread = change.new[Email.threadID] else { return }
-        try Threading.recount(thread, context)
+        try Threading.touch(thread, context)
     }
 }

@@ -13,8 +13,26 @@ enum Threading {
         if let parent = email[Email.inReplyToID], let thread = try context.find(Email.resource, parent)?[Email.threadID] {
             return thread
         }
-        if let thread = try byReferences(email, context) { return thread }
-        if let thread = try bySubject(email, context) { return thread }
+        let correspondence = Correspondence(email, now: context.now)
+        var conversations = try Conversations(around: [correspondence], own: OwnAddresses.all(context), context)
+        return try thread(for: email, correspondence, &conversations, context)
+    }
+
+    /// As above, where the conversations around several emails are known already.
+    static func thread(
+        for email: Record, _ correspondence: Correspondence, _ conversations: inout Conversations, _ context: WriteContext
+    ) throws -> String {
+        let found = conversations.threads(of: correspondence)
+        let thread = try found.first ?? start(with: email, context)
+        for other in found.dropFirst() {
+            try join(other, into: thread, context)
+            conversations.join(other, into: thread)
+        }
+        conversations.add(correspondence, to: thread)
+        return thread
+    }
+
+    private static func start(with email: Record, _ context: WriteContext) throws -> String {
         let subject = normalized(email[Email.subject] ?? "")
         return try context.create(EmailThread.resource) { thread in
             thread["lead_id"] = email["lead_id"]
@@ -27,88 +45,87 @@ enum Threading {
         }.id.text
     }
 
-    /// References and In-Reply-To, the nearest ancestor first. Another subject is another conversation.
-    private static func byReferences(_ email: Record, _ context: WriteContext) throws -> String? {
-        let ids = (email[Email.inReplyTo].map { [$0] } ?? []) + email[Email.references].reversed()
-        let key = normalized(email[Email.subject] ?? "").lowercased()
-        for id in ids.prefix(50) {
-            let rows = try context.reader.rows(
-                """
-                SELECT email.thread_id FROM email_message_id
-                JOIN email ON email.organization = email_message_id.organization AND email.id = email_message_id.email_id
-                JOIN email_thread ON email_thread.organization = email.organization AND email_thread.id = email.thread_id
-                WHERE email_message_id.organization = \(context.organization) AND email_message_id.message_id = \(id)
-                    AND email.lead_id = \(email["lead_id"].string) AND email_thread.subject_key = \(key)
-                ORDER BY email.id LIMIT 1
-                """)
-            if let row = rows.first { return row.text("thread_id") }
+    /// A message that came late shows that two conversations are one.
+    private static func join(_ other: String, into thread: String, _ context: WriteContext) throws {
+        for email in try context.all(Email.resource, where: "thread_id = \(other)", order: "id") {
+            try context.update(Email.resource, email) { $0[Email.threadID] = thread }
         }
-        return nil
+        for task in try context.all(LeadTask.resource, where: "object_id = \(other)", order: "id") {
+            try context.update(LeadTask.resource, task) { $0[LeadTask.objectID] = thread }
+        }
+        try recount(other, context)
+        try recount(thread, context)
     }
 
-    private static func bySubject(_ email: Record, _ context: WriteContext) throws -> String? {
-        let key = normalized(email[Email.subject] ?? "").lowercased()
-        guard !key.isEmpty else { return nil }
-        let own = try ownAddresses(context)
-        let others = addresses(email).subtracting(own)
-        guard !others.isEmpty else { return nil }
-        let rows = try context.reader.rows(
-            """
-            SELECT id, participants FROM email_thread
-            WHERE organization = \(context.organization) AND lead_id = \(email["lead_id"].string) AND subject_key = \(key)
-            ORDER BY activity_at DESC, id DESC LIMIT 20
-            """)
-        return rows.first { row in
-            let known = Set((row.json("participants").array ?? []).compactMap { $0["email"].string?.lowercased() })
-            return !known.isDisjoint(with: others)
-        }?.text("id")
+    // MARK: - What a thread shows
+
+    /// Brings threads up to date at the end of a batch instead of after each of its emails.
+    static func together<Result>(_ context: WriteContext, _ body: () throws -> Result) throws -> Result {
+        context.memo[pending] = Set<String>()
+        let result = try body()
+        let threads = context.memo.removeValue(forKey: pending) as? Set<String> ?? []
+        for thread in threads.sorted() { try recount(thread, context) }
+        return result
     }
 
-    /// Addresses of ours, which every conversation has and which therefore tell nothing.
-    private static func ownAddresses(_ context: WriteContext) throws -> Set<String> {
-        let rows = try context.reader.rows(
-            """
-            SELECT email_key FROM connected_account WHERE organization = \(context.organization)
-            UNION SELECT email AS email_key FROM member WHERE organization = \(context.organization)
-            """)
-        return Set(rows.map { $0.text("email_key").lowercased() })
+    private static let pending: String = "threads to recount"
+
+    static func touch(_ thread: String, _ context: WriteContext) throws {
+        guard var threads = context.memo[pending] as? Set<String> else { return try recount(thread, context) }
+        threads.insert(thread)
+        context.memo[pending] = threads
     }
 
     /// Brings a thread up to what its emails say; without any it goes.
-    static func recount(_ id: String, _ context: WriteContext) throws {
+    private static func recount(_ id: String, _ context: WriteContext) throws {
         // Whoever deletes a thread deletes its emails after it: by then there is nothing to bring up to date.
         guard let thread = try context.all(EmailThread.resource, where: "id = \(id)", order: "id").first else { return }
-        let emails = try context.all(Email.resource, where: "thread_id = \(id)", order: "activity_at, id")
+        // Without the bodies: a conversation may be long.
+        let emails = try context.reader.rows(
+            """
+            SELECT subject, sender, "to", cc, contact_id, activity_at FROM email
+            WHERE organization = \(context.organization) AND thread_id = \(id) ORDER BY activity_at, id
+            """)
         guard let latest = emails.last, let first = emails.first else {
             return try context.remove(EmailThread.resource, thread)
         }
-        let subject = normalized(latest[Email.subject] ?? "")
+        let subject = normalized(latest.text("subject"))
+        let people = participants(emails.lazy.map { row in
+            (row["sender"].text.map { [$0] } ?? []) + texts(row.json("to")) + texts(row.json("cc"))
+        })
         try context.update(EmailThread.resource, thread) { thread in
             thread[EmailThread.count] = emails.count
             thread[EmailThread.latestSubject] = subject
             thread[EmailThread.subjectKey] = subject.lowercased()
-            thread[EmailThread.participants] = participants(emails)
-            thread["activity_at"] = latest["activity_at"]
-            thread["contact_id"] = latest["contact_id"].isNull ? first["contact_id"] : latest["contact_id"]
+            thread[EmailThread.participants] = people
+            thread["activity_at"] = (latest.moment("activity_at") ?? context.now).json
+            thread["contact_id"] = JSON(latest["contact_id"].text ?? first["contact_id"].text)
         }
     }
 
+    private static func texts(_ list: JSON) -> [String] { (list.array ?? []).compactMap(\.string) }
+
+    static func participants(_ emails: [Record]) -> [JSON] {
+        participants(emails.lazy.map { email in
+            (email[Email.sender].map { [$0] } ?? []) + email[Email.to] + email[Email.cc]
+        })
+    }
+
     /// The distinct people in From, To and Cc, in the order in which they appear.
-    private static func participants(_ emails: [Record]) -> [JSON] {
+    private static func participants(_ emails: some Sequence<[String]>) -> [JSON] {
         var seen: Set<String> = []
         var people: [JSON] = []
-        for email in emails {
-            for text in (email[Email.sender].map { [$0] } ?? []) + email[Email.to] + email[Email.cc] {
-                guard let address = try? Address(parsing: text), seen.insert(address.folded).inserted else { continue }
-                people.append(["email": .string(address.email), "name": .string(address.name)])
-            }
+        for text in emails.joined() {
+            guard let address = try? Address(parsing: text), seen.insert(address.folded).inserted else { continue }
+            people.append(["email": .string(address.email), "name": .string(address.name)])
+            if people.count == maximumParticipants { break }
         }
         return people
     }
 
-    private static func addresses(_ email: Record) -> Set<String> {
-        Set(participants([email]).compactMap { $0["email"].string?.lowercased() })
-    }
+    private static let maximumParticipants: Int = 500
+
+    // MARK: - Subjects
 
     /// Without the prefixes that mail programs of many languages put before a subject.
     static func normalized(_ subject: String) -> String {

@@ -74,11 +74,27 @@ package struct FileStore: Sendable {
                 WHERE organization = \(caller.organization) AND id = \(id) AND date_uploaded IS NOT NULL
                 """)
         }
-        guard let row, let bytes = try bytes(organization: caller.organization, id: id) else { throw AjarError.noSuch("File") }
+        guard let row, let bytes = try await bytes(organization: caller.organization, id: id) else {
+            throw AjarError.noSuch("File")
+        }
         return StoredFile(filename: row.text("filename"), contentType: row.text("content_type"), bytes: bytes)
     }
 
-    func bytes(organization: Int, id: String) throws -> [UInt8]? {
+    /// Of an upload from the folder; of a file that came with a message, out of the message.
+    func bytes(organization: Int, id: String) async throws -> [UInt8]? {
+        let row = try await store.read { reader in
+            try reader.first(
+                """
+                SELECT message_id, part FROM file
+                WHERE organization = \(organization) AND id = \(id) AND message_id IS NOT NULL
+                """)
+        }
+        guard let row else { return try uploaded(organization, id) }
+        return try await ReceivedMessage.part(
+            row.int("part"), of: row.text("message_id"), organization: organization, store)
+    }
+
+    private func uploaded(_ organization: Int, _ id: String) throws -> [UInt8]? {
         FileManager.default.contents(atPath: try path(organization, id)).map { Array($0) }
     }
 

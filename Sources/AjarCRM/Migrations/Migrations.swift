@@ -16,6 +16,8 @@ package enum Migrations {
         all.append(settings)
         all.append(smartViews)
         all.append(signIn)
+        all.append(receivedMessages)
+        all.append(emailImports)
         all.append(returnPaths)
         all.append(sendingPolicy)
         all.append(mailboxes)

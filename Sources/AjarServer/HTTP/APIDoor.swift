@@ -62,6 +62,7 @@ struct APIDoor: Sendable {
         seen.standing = rateLimit.take(caller, group: target.segments.first ?? "", method: method)
         if let wait = seen.standing.wait { throw AjarError.limited(retryAfter: wait) }
 
+        if method == .post, target.segments == MailImport.path { return try await MailImport.answer(request, api.engine, caller) }
         let bytes = try await body(request)
         let body = try Body.json(bytes, contentType: request.headers[.at.contentType])
         let path = target.segments.joined(separator: "/")

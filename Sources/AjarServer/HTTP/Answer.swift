@@ -17,7 +17,7 @@ package struct Answer: Sendable {
     }
 
     package init(_ answer: APIAnswer) {
-        self.init(status: answer.status, body: answer.body)
+        self.init(status: answer.status, body: answer.body, contentType: answer.contentType)
         if let location = answer.location { fields.append((.at.location, location)) }
     }
 

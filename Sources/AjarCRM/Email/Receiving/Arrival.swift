@@ -1,14 +1,14 @@
 package import AjarCore
-import AjarMail
+package import AjarMail
 import Crypto
 
-/// A message that has come to us, read but not yet looked at. Made before the transaction: reading takes its time.
+/// A message that has come to us, read but not yet judged. Made before the transaction: reading takes its time.
 package struct Arrival: Sendable {
     /// How it came.
     package enum Origin: Sendable {
         case mailbox(account: ID, role: FolderRole, isSeen: Bool)
-        /// Handed over by a mail server, for these addresses of ours; `sender` is the envelope's, nil for a bounce.
-        case lmtp(sender: String?, recipients: [String])
+        /// Handed over by a mail server, on its way to these addresses of ours.
+        case lmtp(recipients: [Address])
         case imported
     }
 
@@ -18,13 +18,39 @@ package struct Arrival: Sendable {
     package let source: [UInt8]
     package let origin: Origin
     package let receivedAt: Timestamp?
-    let message: Result<ReadMessage, ReadError>
+    package let message: Result<ReadMessage, ReadError>
+    /// The same for every copy of a message, wherever it was delivered.
+    let key: String
 
     package init(source: [UInt8], origin: Origin, receivedAt: Timestamp? = nil) {
         self.source = source
         self.origin = origin
         self.receivedAt = receivedAt
-        message = Result { () throws(ReadError) in try MessageReader.read(source) }
+        do throws(ReadError) {
+            let read = try MessageReader.read(source)
+            message = .success(read)
+            key = Self.key(of: read)
+        } catch {
+            message = .failure(error)
+            key = ""
+        }
+    }
+
+    package var messageID: MessageID? { (try? message.get())?.messageID }
+
+    /// A Message-ID alone would let anybody hide a mail behind one that was sent before, so author and date go with it.
+    /// What relays and lists add to headers and bodies must not: copies differ in it.
+    private static func key(of message: ReadMessage) -> String {
+        var text = "\(message.from?.folded ?? "")\n\(message.date?.micros ?? 0)\n"
+        if let id = message.messageID {
+            text += id.text
+        } else {
+            let people = (message.to + message.cc).map(\.folded).joined(separator: ",")
+            text += "\n\(people)\n\(message.subject)\n\(message.text ?? message.html ?? "")"
+        }
+        return SHA256.hash(data: Array(text.utf8)).prefix(16).map { byte in
+            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+        }.joined()
     }
 }
 
@@ -49,8 +75,9 @@ package enum Intake: Sendable, Equatable {
         case internalMail = "internal"
         /// It was deleted here.
         case deleted
-        case draft
-        /// A delivery report about no mail of ours.
-        case foreignReport = "foreign_report"
+        /// It doesn't say whom it is from.
+        case noSender = "no_sender"
+        /// A report of a mail server, about no mail of ours or with nothing to tell.
+        case report
     }
 }

@@ -11,7 +11,7 @@ struct Letter: Sendable {
     /// Whether the bytes were made just now, and have to be kept for later attempts.
     let isNew: Bool
 
-    init(_ email: Record, known: [UInt8]?, now: Timestamp, _ files: FileStore, _ organization: Int) throws {
+    init(_ email: Record, known: [UInt8]?, now: Timestamp, _ files: FileStore, _ organization: Int) async throws {
         sender = try Address(parsing: email[Email.sender] ?? "")
         if let known {
             source = known
@@ -22,7 +22,7 @@ struct Letter: Sendable {
             from: sender, to: try email[Email.to].map { try Address(parsing: $0) },
             cc: try email[Email.cc].map { try Address(parsing: $0) }, subject: email[Email.subject] ?? "",
             text: email[Email.bodyText], html: email[Email.bodyHTML],
-            attachments: try Self.attachments(email, files, organization),
+            attachments: try await Self.attachments(email, files, organization),
             messageID: try MessageID(email[Email.messageID] ?? ""),
             inReplyTo: email[Email.inReplyTo].flatMap { try? MessageID($0) },
             references: email[Email.references].compactMap { try? MessageID($0) }, date: now)
@@ -32,17 +32,19 @@ struct Letter: Sendable {
 
     private static func attachments(
         _ email: Record, _ files: FileStore, _ organization: Int
-    ) throws -> [OutgoingAttachment] {
-        try email[Email.attachments].map { attachment in
+    ) async throws -> [OutgoingAttachment] {
+        var attachments: [OutgoingAttachment] = []
+        for attachment in email[Email.attachments] {
             let id = attachment["url"].string?.split(separator: "/").dropLast().last.map(String.init) ?? ""
-            guard let bytes = try files.bytes(organization: organization, id: id) else {
+            guard let bytes = try await files.bytes(organization: organization, id: id) else {
                 throw AjarError.unavailable("The file \(id) of email \(email.id) can't be read.")
             }
-            return OutgoingAttachment(
+            attachments.append(OutgoingAttachment(
                 filename: attachment["filename"].string ?? "file",
                 contentType: attachment["content_type"].string ?? "application/octet-stream",
                 contentID: attachment["content_id"].string, isInline: attachment["content_id"].string != nil,
-                data: bytes)
+                data: bytes))
         }
+        return attachments
     }
 }

@@ -48,6 +48,18 @@ enum SendAttempt {
         plain(now, "no_account", "The connected account that was to send this email has been removed.")
     }
 
+    /// What a mail server reported afterwards, about a mail that a relay had taken.
+    static func bounced(at now: Timestamp, _ bounce: Bounce, recipient: String?) -> JSON {
+        let outcome = bounce.kind == .complaint ? "complaint" : bounce.isFinal ? "bounced" : "delayed"
+        var members: [(String, JSON)] = [
+            ("date", .string(now.text())), ("outcome", .string(outcome)), ("recipients", .string(recipient ?? "")),
+            ("error_class", .string(bounce.kind.rawValue)),
+            ("error_message", .string(StoredText.line(bounce.diagnostic, max: 1000))),
+        ]
+        if let status = bounce.status { members.append(("enhanced_status", .string("\(status)"))) }
+        return .object(JSONObject(members.map { (key: $0.0, value: $0.1) }))
+    }
+
     /// The members that tell of a failure. Never a credential: `DeliveryFailure` holds none.
     static func describe(_ failure: DeliveryFailure) -> [(String, JSON)] {
         [

@@ -104,7 +104,7 @@ struct Sender: Sendable {
                 """
             ).bytes
         }
-        return try Letter(
+        return try await Letter(
             email, known: known, now: engine.store.environs.clock.now, installation.files, caller.organization
         )
     }
