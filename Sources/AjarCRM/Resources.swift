@@ -50,6 +50,8 @@ extension CRM {
         all += EventLog.endpoints
         all += Webhook.endpoints
         all += WebhookDelivery.endpoints
+        all += KeyEndpoints.all + OAuthAppEndpoints.all + SessionEndpoints.all + SecondFactorEndpoints.all
+        all += Invitation.endpoints
         return all
     }()
 }

@@ -19,6 +19,8 @@ package enum Migrations {
         all.append(returnPaths)
         all.append(sendingPolicy)
         all.append(mailboxes)
+        all.append(access)
+        all.append(transfers)
         return all
     }
 }
