@@ -44,7 +44,7 @@ enum SecondFactorEndpoints {
     private static func prove(_ user: ID, _ request: APIRequest, _ factor: SecondFactor) async throws {
         let throttle = SignInThrottle(store: factor.store)
         let subject = "code \(user)"
-        if let wait = try await throttle.wait([subject]) { throw AjarError.limited(retryAfter: wait) }
+        if let wait = try await throttle.wait([subject]) { throw AjarError.limited(retryAfter: Double(wait.micros) / 1_000_000) }
         let code = try Account.text("code", request.body, max: 100)
         guard try await factor.checkAny(code, user: user.text) else {
             try await throttle.failed([subject])
