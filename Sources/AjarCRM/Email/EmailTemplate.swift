@@ -39,7 +39,20 @@ enum EmailTemplate {
                 let template = try context.get(resource, request.path["id"] ?? "")
                 return try render(template, request.parameters, context)
             })
-        }
+        },
+        Endpoint(.post, "email_template/render", "A text that isn't kept yet, as one lead or contact would get it") { request, engine in
+            .json(try await engine.read(request.caller) { context in
+                let body = request.body ?? JSONObject()
+                var template = Record(resource.layout)
+                template[subject] = body["subject"]?.string ?? ""
+                template[Self.body] = body["body"]?.string ?? ""
+                guard template[subject].utf8.count <= 10_000, template[Self.body].utf8.count <= 1_000_000 else {
+                    throw AjarError.badRequest("The text is too long.")
+                }
+                let given = ["lead_id", "contact_id"].compactMap { name in body[name]?.string.map { (name: name, value: $0) } }
+                return try render(template, Parameters(given), context)
+            })
+        },
     ]
 
     /// For a lead and contact given by id, or for entry number `entry` of what a query finds; past its end `{}`.

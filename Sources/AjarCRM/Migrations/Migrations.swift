@@ -20,7 +20,7 @@ package enum Migrations {
         all.append(sendingPolicy)
         all.append(mailboxes)
         all.append(access)
-        all.append(transfers)
+        all.append(imports)
         return all
     }
 }

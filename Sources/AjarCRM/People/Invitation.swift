@@ -31,7 +31,7 @@ package enum Invitation {
         }
     ]
 
-    package struct Guest: Sendable {
+    package struct Guest: Sendable, Equatable {
         package let organization: Int
         package let organizationName: String
         package let userID: ID

@@ -25,7 +25,7 @@ enum KeyEndpoints {
                     let key = APIKey.make(engine.store.environs.random)
                     try APIKey.insert(
                         key, organization: context.organization, user: user, name: name, context.transaction)
-                    return ["id": .string(String(key.text.prefix { $0 != "." })), "name": .string(name), "api_key": .string(key.text)]
+                    return ["id": .string(key.id), "name": .string(name), "api_key": .string(key.text)]
                 }, status: 201)
         },
         Endpoint(.delete, "api_key/{id}", "End a key for good") { request, engine in

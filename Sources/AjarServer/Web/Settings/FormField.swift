@@ -63,7 +63,7 @@ struct FormField: Sendable {
             return .array(options.filter { form["\(name):\($0.value)"] != nil }.map { .string($0.value) })
         case .lines:
             let lines = (typed ?? "").split(whereSeparator: \.isNewline).map(\.trimmed).filter { !$0.isEmpty }
-            return .array(lines.map(JSON.string))
+            return lines.isEmpty ? .null : .array(lines.map(JSON.string))
         }
     }
 

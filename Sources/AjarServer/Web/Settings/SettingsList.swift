@@ -14,8 +14,8 @@ struct SettingsList: Sendable {
         var fields: [FormField] = []
         var actions: [Action] = []
         var link: String?
-        /// What is told about the row after something was done with it.
-        var verdict: (text: String, isGood: Bool)?
+        /// It can't be changed.
+        var isFixed: Bool = false
     }
 
     struct Action: Sendable {
@@ -75,7 +75,6 @@ extension SettingsList.Row {
         values["row_moment"] = Words.moment(moment)
         values["row_link"] = link
         if !fields.isEmpty { values["opens"] = ["fields": fields.map(\.values)] as Values } else { values["is_flat"] = true }
-        if let verdict { values["verdict"] = [verdict.isGood ? "went_well" : "went_wrong": true, "verdict_text": verdict.text] as Values }
         if !actions.isEmpty { values["actions"] = actions.map(\.values) }
         return values
     }

@@ -1,9 +1,9 @@
 import AjarStore
 
 extension Migrations {
-    /// Imports and exports: how far each has come, so that it goes on there after a crash.
-    static let transfers: Migration = Migration(
-        id: "0066_transfers",
+    /// Imports: how far each has come, so that it goes on there after a crash.
+    static let imports: Migration = Migration(
+        id: "0066_imports",
         statements: [
             """
             CREATE TABLE lead_import (
@@ -29,13 +29,23 @@ extension Migrations {
                 PRIMARY KEY (organization, id)
             )
             """,
+            // Rows of one file with the same company become one lead, whatever batch they are in.
+            """
+            CREATE TABLE lead_import_name (
+                organization \(.integerType) NOT NULL,
+                import_id \(.textType) NOT NULL,
+                name_key \(.textType) NOT NULL,
+                lead_id \(.textType) NOT NULL,
+                PRIMARY KEY (organization, import_id, name_key)
+            )
+            """,
             """
             CREATE TABLE lead_import_error (
                 organization \(.integerType) NOT NULL,
                 import_id \(.textType) NOT NULL,
-                line \(.integerType) NOT NULL,
+                row_number \(.integerType) NOT NULL,
                 message \(.textType) NOT NULL,
-                PRIMARY KEY (organization, import_id, line)
+                PRIMARY KEY (organization, import_id, row_number)
             )
             """,
         ])
