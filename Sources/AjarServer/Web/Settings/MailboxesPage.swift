@@ -42,7 +42,8 @@ struct MailboxesPage: SettingsDesk.Page {
     /// What the sync says of the mailbox; nothing where it receives no mail.
     private func health(of account: JSON) async throws -> JSON {
         guard !account["imap"].isNull, let id = account["id"].string else { return .null }
-        do { return try await desk.visitor.get("connected_account/\(id)/sync") } catch AjarError.notFound { return .null }
+        // What lies in a mailbox is its owner's business.
+        do { return try await desk.visitor.get("connected_account/\(id)/sync") } catch AjarError.forbidden { return .null }
     }
 
     private static func row(_ account: JSON, health: JSON) -> Values {
@@ -50,10 +51,14 @@ struct MailboxesPage: SettingsDesk.Page {
         let smtp = account["smtp"], imap = account["imap"]
         var row: Values = [
             "account_id": account["id"].string ?? "", "account_email": email, "account_name": account["name"].string ?? "",
-            "account_signature": account["signature_html"].string ?? "", "sends_through": server(smtp), "face": Words.initials(email), "tint": Words.hue(email),
+            "sends_through": server(smtp), "face": Words.initials(email), "tint": Words.hue(email),
         ]
         if account["status"].string == "active" { row["is_fine"] = true } else { row["is_broken"] = true }
         if !imap.isNull { row["receives_from"] = server(imap) }
+        if account.object?.keys.contains("signature_html") == true {
+            row["signature"] = ["account_signature": account["signature_html"].string ?? ""] as Values
+        }
+        row["fields"] = limits.holding(account["sending"]).map(\.values)
         row["last_error"] = words(account["last_error"]) ?? words(health["last_error"])
         if let state = health["state"].string { row["sync_state"] = Words.plain(state).lowercased() }
         if let folders = health["folders"].array, !folders.isEmpty { row["folders"] = folders.map(folder) }
@@ -76,6 +81,12 @@ struct MailboxesPage: SettingsDesk.Page {
     private static func words(_ error: JSON) -> String? {
         error.string ?? error["message"].string ?? error["error_message"].string
     }
+
+    /// What a provider, or good manners, let a mailbox send; an empty one is no limit.
+    private static let limits: [FormField] = [
+        FormField("per_hour", "Recipients an hour", .number), FormField("per_day", "Recipients a day", .number),
+        FormField("per_domain_hour", "An hour, to one domain", .number), FormField("min_gap", "Seconds between two", .number),
+    ]
 
     // MARK: - Forms
 
@@ -100,6 +111,13 @@ struct MailboxesPage: SettingsDesk.Page {
                     }
                 }
                 try await desk.visitor.put("connected_account/\(id)", body)
+                return desk.done("saved")
+            case "limit":
+                let path = "connected_account/\(try PathPart.checked(form["id"] ?? ""))"
+                // What the form doesn't show, such as windows and a warm-up, stays.
+                var sending = try await desk.visitor.get(path)["sending"].object ?? JSONObject()
+                for (name, value) in Self.limits.read(form).members { sending[name] = value }
+                try await desk.visitor.put(path, JSONObject([("sending", .object(sending))]))
                 return desk.done("saved")
             case "test":
                 let id = try PathPart.checked(form["id"] ?? "")
