@@ -196,8 +196,8 @@ private struct Batch {
     private func fill(_ lead: Record, _ found: ImportMapping.Found) throws {
         var body = found.lead
         for name in found.lead.keys {
-            let custom = name.hasPrefix("custom.") ? lead["custom"][String(name.dropFirst(7))] : nil
-            let old = name == "status" ? JSON.string("kept") : custom ?? lead[name]
+            let isCustom = name.hasPrefix("custom.")
+            let old = name == "status" ? "kept" : isCustom ? lead["custom"][String(name.dropFirst(7))] : lead[name]
             let isEmpty = old.isNull || old.string == "" || old.array?.isEmpty == true
             if !isEmpty { body[name] = nil }
         }

@@ -84,7 +84,9 @@ enum Words {
         name.unicodeScalars.reduce(0) { ($0 &* 31 &+ Int($1.value)) & 0xFFFF } % 6
     }
 
-    static func money(_ cents: Int, symbol: String = "$") -> String {
+    static func money(_ cents: Int) -> String { money(cents, symbol: "$") }
+
+    static func money(_ cents: Int, symbol: String) -> String {
         var digits = String(abs(cents) / 100)
         var grouped = ""
         while digits.count > 3 {

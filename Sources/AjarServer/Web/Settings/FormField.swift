@@ -1,4 +1,5 @@
 import AjarCore
+import AjarResource
 
 /// One input of a form: how it is drawn, and how what comes back is read into the body of a request.
 struct FormField: Sendable {
