@@ -87,7 +87,7 @@ import Testing
             #expect(try await empty.rows(after: nil)?.text.hasPrefix("Lead id,Company") == true)
             var weak = bench.admin
             (weak.isAdmin, weak.permissions) = (false, [])
-            #expect(throws: AjarError.self) { try LeadExport(Parameters(), bench.engine, weak) }
+            #expect(throws: AjarError.self) { [weak] in _ = try LeadExport(Parameters(), bench.engine, weak) }
         }
     }
 

@@ -92,7 +92,7 @@ function press(key, alsoLast = false) {
   if (button.matches("summary") && menu?.open) setTimeout(() => $("input:not([type=hidden]), textarea, button", menu)?.focus());
   return true;
 }
-const places = { i: "/inbox/", o: "/opportunities/", l: "/leads/", o: "/opportunities/", e: "/emails/", t: "/templates/", s: "/settings/" };
+const places = { i: "/inbox/", l: "/leads/", o: "/opportunities/", e: "/emails/", t: "/templates/", s: "/settings/" };
 const keys = {
   g: () => { before = Date.now(); },
   "?": () => help?.showModal(),
