@@ -13,6 +13,8 @@ extension CRM {
         workers.register(SendEmail.self) { job, claimed in try await sender.perform(job, claimed) }
         let rewriter = CustomFieldRewriter(engine: engine)
         workers.register(CustomFieldJob.self) { job, claimed in try await rewriter.perform(job, claimed) }
+        let importer = LeadImporter(engine: engine, files: installation.files)
+        workers.register(ImportLeads.self) { job, claimed in try await importer.perform(job, claimed) }
         let hooks = WebhookSender(
             engine: engine,
             caller: WebhookCaller(egress: installation.egress, trustRoots: installation.trustRoots))

@@ -24,6 +24,7 @@ extension CRM {
         all += [Comment.resource, CommentThread.resource, Group.resource, Role.resource, Membership.resource, SendAs.resource]
         all += [SMSTemplate.resource, CallOutcome.resource, Playbook.resource, IntegrationLink.resource]
         all += [SmartView.resource, UnsubscribedEmail.resource, Webhook.resource, WebhookDelivery.resource]
+        all.append(LeadImport.resource)
         return all
     }()
 
@@ -52,6 +53,9 @@ extension CRM {
         all += EventLog.endpoints
         all += Webhook.endpoints
         all += WebhookDelivery.endpoints
+        all += KeyEndpoints.all + OAuthAppEndpoints.all + SessionEndpoints.all + SecondFactorEndpoints.all
+        all += Invitation.endpoints
+        all += LeadImport.endpoints
         return all
     }()
 }

@@ -30,6 +30,7 @@ extension Front {
         doors["readyz"] = ReadyDoor(store: store)
         doors["metrics"] = MetricsDoor(store: store, metrics: metrics)
         doors["files"] = UploadDoor(files: installation.files, gate: UploadGate())
+        doors["export"] = ExportDoor(engine: engine, authentication: authentication)
         doors["go"] = DownloadDoor(files: installation.files, authentication: authentication)
         doors.merge(try Self.signInDoors(configuration, installation, sessions, tokens, cache, store)) { $1 }
         let sandboxDoor = sandbox.map { SandboxDoor(sandbox: $0, authentication: authentication) }

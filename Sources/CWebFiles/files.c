@@ -12,6 +12,9 @@ static const struct web_file files[] = {
     {"views/app.mustache", (const unsigned char[]){
 #embed "views/app.mustache" suffix(, 0)
     }},
+    {"views/board.mustache", (const unsigned char[]){
+#embed "views/board.mustache" suffix(, 0)
+    }},
     {"views/compose.mustache", (const unsigned char[]){
 #embed "views/compose.mustache" suffix(, 0)
     }},
@@ -21,14 +24,26 @@ static const struct web_file files[] = {
     {"views/emails.mustache", (const unsigned char[]){
 #embed "views/emails.mustache" suffix(, 0)
     }},
+    {"views/fields.mustache", (const unsigned char[]){
+#embed "views/fields.mustache" suffix(, 0)
+    }},
     {"views/head.mustache", (const unsigned char[]){
 #embed "views/head.mustache" suffix(, 0)
+    }},
+    {"views/import-map.mustache", (const unsigned char[]){
+#embed "views/import-map.mustache" suffix(, 0)
+    }},
+    {"views/import-progress.mustache", (const unsigned char[]){
+#embed "views/import-progress.mustache" suffix(, 0)
+    }},
+    {"views/import.mustache", (const unsigned char[]){
+#embed "views/import.mustache" suffix(, 0)
     }},
     {"views/inbox.mustache", (const unsigned char[]){
 #embed "views/inbox.mustache" suffix(, 0)
     }},
-    {"views/keys.mustache", (const unsigned char[]){
-#embed "views/keys.mustache" suffix(, 0)
+    {"views/join.mustache", (const unsigned char[]){
+#embed "views/join.mustache" suffix(, 0)
     }},
     {"views/lead-about.mustache", (const unsigned char[]){
 #embed "views/lead-about.mustache" suffix(, 0)
@@ -41,9 +56,6 @@ static const struct web_file files[] = {
     }},
     {"views/leads.mustache", (const unsigned char[]){
 #embed "views/leads.mustache" suffix(, 0)
-    }},
-    {"views/mailboxes.mustache", (const unsigned char[]){
-#embed "views/mailboxes.mustache" suffix(, 0)
     }},
     {"views/moment-long.mustache", (const unsigned char[]){
 #embed "views/moment-long.mustache" suffix(, 0)
@@ -66,8 +78,29 @@ static const struct web_file files[] = {
     {"views/sandbox.mustache", (const unsigned char[]){
 #embed "views/sandbox.mustache" suffix(, 0)
     }},
-    {"views/settings-tabs.mustache", (const unsigned char[]){
-#embed "views/settings-tabs.mustache" suffix(, 0)
+    {"views/settings-end.mustache", (const unsigned char[]){
+#embed "views/settings-end.mustache" suffix(, 0)
+    }},
+    {"views/settings-form.mustache", (const unsigned char[]){
+#embed "views/settings-form.mustache" suffix(, 0)
+    }},
+    {"views/settings-list.mustache", (const unsigned char[]){
+#embed "views/settings-list.mustache" suffix(, 0)
+    }},
+    {"views/settings-mailboxes.mustache", (const unsigned char[]){
+#embed "views/settings-mailboxes.mustache" suffix(, 0)
+    }},
+    {"views/settings-overview.mustache", (const unsigned char[]){
+#embed "views/settings-overview.mustache" suffix(, 0)
+    }},
+    {"views/settings-security.mustache", (const unsigned char[]){
+#embed "views/settings-security.mustache" suffix(, 0)
+    }},
+    {"views/settings-top.mustache", (const unsigned char[]){
+#embed "views/settings-top.mustache" suffix(, 0)
+    }},
+    {"views/settings-webhook.mustache", (const unsigned char[]){
+#embed "views/settings-webhook.mustache" suffix(, 0)
     }},
     {"views/setup.mustache", (const unsigned char[]){
 #embed "views/setup.mustache" suffix(, 0)
@@ -75,8 +108,8 @@ static const struct web_file files[] = {
     {"views/snooze.mustache", (const unsigned char[]){
 #embed "views/snooze.mustache" suffix(, 0)
     }},
-    {"views/statuses.mustache", (const unsigned char[]){
-#embed "views/statuses.mustache" suffix(, 0)
+    {"views/template-preview.mustache", (const unsigned char[]){
+#embed "views/template-preview.mustache" suffix(, 0)
     }},
     {"views/template.mustache", (const unsigned char[]){
 #embed "views/template.mustache" suffix(, 0)
@@ -93,17 +126,26 @@ static const struct web_file files[] = {
     {"styles/base.css", (const unsigned char[]){
 #embed "styles/base.css" suffix(, 0)
     }},
+    {"styles/board.css", (const unsigned char[]){
+#embed "styles/board.css" suffix(, 0)
+    }},
     {"styles/parts.css", (const unsigned char[]){
 #embed "styles/parts.css" suffix(, 0)
     }},
     {"styles/reps.css", (const unsigned char[]){
 #embed "styles/reps.css" suffix(, 0)
     }},
+    {"styles/settings.css", (const unsigned char[]){
+#embed "styles/settings.css" suffix(, 0)
+    }},
     {"scripts/app.js", (const unsigned char[]){
 #embed "scripts/app.js" suffix(, 0)
     }},
     {"scripts/compose.js", (const unsigned char[]){
 #embed "scripts/compose.js" suffix(, 0)
+    }},
+    {"scripts/desk.js", (const unsigned char[]){
+#embed "scripts/desk.js" suffix(, 0)
     }},
     {"scripts/keys.js", (const unsigned char[]){
 #embed "scripts/keys.js" suffix(, 0)

@@ -37,13 +37,27 @@ enum EmailTemplate {
         Endpoint(.get, "email_template/{id}/render", "The template as one lead or contact would get it") { request, engine in
             .json(try await engine.read(request.caller) { context in
                 let template = try context.get(resource, request.path["id"] ?? "")
-                return try render(template, request.parameters, context)
+                return try render(
+                        (template[subject], template[body]), template["attachments"], request.parameters, context)
             })
-        }
+        },
+        Endpoint(.post, "email_template/render", "A text that isn't kept yet, as one lead or contact would get it") { request, engine in
+            .json(try await engine.read(request.caller) { context in
+                let body = request.body ?? JSONObject()
+                let text = (subject: body["subject"]?.string ?? "", body: body["body"]?.string ?? "")
+                guard text.subject.utf8.count <= 10_000, text.body.utf8.count <= 1_000_000 else {
+                    throw AjarError.badRequest("The text is too long.")
+                }
+                let given = ["lead_id", "contact_id"].compactMap { name in body[name]?.string.map { (name: name, value: $0) } }
+                return try render(text, [], Parameters(given), context)
+            })
+        },
     ]
 
     /// For a lead and contact given by id, or for entry number `entry` of what a query finds; past its end `{}`.
-    private static func render(_ template: Record, _ parameters: Parameters, _ context: ReadContext) throws -> JSON {
+    private static func render(
+        _ text: (subject: String, body: String), _ attachments: JSON, _ parameters: Parameters, _ context: ReadContext
+    ) throws -> JSON {
         var lead = parameters.nonempty("lead_id"), contact = parameters.nonempty("contact_id")
         if lead == nil, contact == nil, let query = parameters.nonempty("query") {
             let entry = parameters.nonempty("entry").flatMap { Int($0) } ?? 0
@@ -55,8 +69,8 @@ enum EmailTemplate {
         try check(lead: lead, contact: contact, context)
         let tags = try TemplateTags(lead: lead, contact: contact, context)
         return .object(JSONObject([
-            ("subject", .string(tags.render(text: template[subject]))), ("body", .string(tags.render(html: template[body]))),
-            ("lead_id", JSON(lead)), ("contact_id", JSON(contact)), ("attachments", template["attachments"]),
+            ("subject", .string(tags.render(text: text.subject))), ("body", .string(tags.render(html: text.body))),
+            ("lead_id", JSON(lead)), ("contact_id", JSON(contact)), ("attachments", attachments),
         ]))
     }
 

@@ -103,7 +103,7 @@ package struct FileStore: Sendable {
     }
 
     /// The name on disk is made of our own id alone; what a client calls the file never reaches the file system.
-    private func path(_ organization: Int, _ id: String) throws -> String {
+    func path(_ organization: Int, _ id: String) throws -> String {
         guard id.hasPrefix("file_"), id.utf8.count < 60,
             id.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x5F })
         else { throw AjarError.noSuch("File") }

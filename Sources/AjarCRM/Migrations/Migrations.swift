@@ -21,6 +21,8 @@ package enum Migrations {
         all.append(returnPaths)
         all.append(sendingPolicy)
         all.append(mailboxes)
+        all.append(access)
+        all.append(imports)
         return all
     }
 }

@@ -92,7 +92,7 @@ enum Membership {
     }
 
     /// A new user without a password, or one who is known from another organization.
-    private static func invite(_ body: JSONObject, _ context: WriteContext) throws -> Record {
+    static func invite(_ body: JSONObject, _ context: WriteContext) throws -> Record {
         guard context.caller.may("manage_organization") else { throw AjarError.forbidden(WriteContext.noPermission) }
         var errors = FieldErrors()
         var email = ""

@@ -44,6 +44,17 @@ package struct OAuthClients: Sendable {
         }
     }
 
+    package func list(organization: Int) async throws -> [OAuthClient] {
+        try await store.read { reader in
+            try reader.rows(
+                """
+                SELECT * FROM oauth_client WHERE organization = \(organization) AND revoked_at IS NULL
+                ORDER BY date_created, id LIMIT 1000
+                """
+            ).map(OAuthClient.init)
+        }
+    }
+
     /// The secret is given out here and never again.
     package func create(
         organization: Int, name: String, redirectURIs: [String], isPublic: Bool = false

@@ -6,7 +6,7 @@ import Crypto
 package struct SecondFactor: Sendable {
     private static let period = 30
 
-    private let store: Store
+    let store: Store
     private let secrets: SecretBox
 
     package init(store: Store, secrets: SecretBox) {
@@ -15,8 +15,11 @@ package struct SecondFactor: Sendable {
     }
 
     /// Begins with a new secret, which counts only once a code of it has been given. The text is for the app.
+    ///
+    /// One that is on stays as it is: who holds a session must not be able to replace it.
     package func begin(user: ID, email: String, issuer: String) async throws -> (secret: String, url: String)
     {
+        guard try await !isOn(user: user.text) else { throw AjarError.conflict("The second factor is on already.") }
         let secret = Base32.encode(store.environs.random.bytes(20))
         let sealed = try secrets.seal(secret, context: Self.context(user.text))
         try await store.write { transaction in
@@ -36,6 +39,19 @@ package struct SecondFactor: Sendable {
         try await store.read { reader in
             try reader.exists(
                 "SELECT 1 FROM second_factor WHERE user_id = \(user) AND confirmed_at IS NOT NULL")
+        }
+    }
+
+    /// A code of the app, or one of the codes for the day it is lost; those are good once.
+    package func checkAny(_ code: String, user: String) async throws -> Bool {
+        if try await check(code, user: user) { return true }
+        let hash = RecoveryCodes.hash(code)
+        return try await store.write { transaction in
+            try transaction.execute(
+                """
+                UPDATE recovery_code SET used_at = \(transaction.now)
+                WHERE user_id = \(user) AND code_hash = \(hash) AND used_at IS NULL
+                """) == 1
         }
     }
 
@@ -66,6 +82,7 @@ package struct SecondFactor: Sendable {
     package func turnOff(user: ID) async throws {
         try await store.write { transaction in
             try transaction.execute("DELETE FROM second_factor WHERE user_id = \(user)")
+            try transaction.execute("DELETE FROM recovery_code WHERE user_id = \(user)")
         }
     }
 

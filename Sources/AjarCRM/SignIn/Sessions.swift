@@ -82,6 +82,11 @@ package struct Sessions: Sendable {
         }
     }
 
+    /// One of the user's own, by its id. False when there is none.
+    package static func end(_ id: String, user: ID, _ transaction: Transaction) throws -> Bool {
+        try transaction.execute("DELETE FROM session WHERE user_id = \(user) AND id = \(id)") == 1
+    }
+
     /// All of a user, everywhere: after a change of the password, or when somebody is shown the door.
     package static func endAll(user: ID, _ transaction: Transaction) throws {
         try transaction.execute("DELETE FROM session WHERE user_id = \(user)")

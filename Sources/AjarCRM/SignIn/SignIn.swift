@@ -54,7 +54,7 @@ package struct SignIn: Sendable {
         }
         if try await secondFactor.isOn(user: user.text("id")) {
             guard let code, !code.isEmpty else { return .needsCode }
-            guard try await secondFactor.check(code, user: user.text("id")) else {
+            guard try await secondFactor.checkAny(code, user: user.text("id")) else {
                 try await throttle.failed(subjects)
                 return .refused
             }

@@ -9,6 +9,8 @@ package struct Answer: Sendable {
     package var body: [UInt8]
     package var contentType: String
     package var fields: [(name: HTTPField.Name, value: String)] = []
+    /// Instead of the body: pieces that are made one after the other, as fast as the client takes them.
+    var stream: AsyncThrowingStream<ByteBuffer, any Error>?
 
     package init(status: Int, body: [UInt8], contentType: String = "application/json") {
         self.status = status
@@ -44,11 +46,12 @@ package struct Answer: Sendable {
     func response(isHead: Bool, date: String) -> (HTTPResponse, ResponseBody) {
         var headers = HTTPFields()
         headers.reserveCapacity(fields.count + 3)
-        if status != 204 { headers.append(HTTPField(name: .at.contentLength, value: String(body.count))) }
+        if status != 204, stream == nil { headers.append(HTTPField(name: .at.contentLength, value: String(body.count))) }
         if !body.isEmpty || status == 200 { headers.append(HTTPField(name: .at.contentType, value: contentType)) }
         for field in fields { headers.append(HTTPField(name: field.name, value: field.value)) }
         headers.append(HTTPField(name: .at.date, value: date))
         let head = HTTPResponse(status: HTTPResponse.Status(code: status), headerFields: headers)
+        if let stream, !isHead { return (head, ResponseBody(asyncSequence: stream)) }
         let isSilent = isHead || body.isEmpty
         return (head, isSilent ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
     }

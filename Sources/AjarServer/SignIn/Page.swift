@@ -59,8 +59,8 @@ struct Page: Sendable {
         <input type="hidden" name="form" value="{{form}}"><input type="hidden" name="next" value="{{next}}">
         <label>E-mail address <input name="email" type="email" autocomplete="username" required value="{{email}}"></label>
         <label>Password <input name="password" type="password" autocomplete="current-password" required></label>
-        {{#code}}<label>Code of your authenticator app
-        <input name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="8"></label>{{/code}}
+        {{#code}}<label>Code of your authenticator app, or a recovery code
+        <input name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="20"></label>{{/code}}
         <button>Sign in</button></form>
         """
 
@@ -79,15 +79,19 @@ struct Page: Sendable {
     private static let message = "<p>{{text}}</p>"
 
     private static let style = """
-        :root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}
-        body{margin:0;min-height:100vh;display:grid;place-items:center}
-        main{width:min(26rem,calc(100vw - 3rem));padding:1.5rem}
-        h1{font-size:1.4rem;margin:0 0 1rem}
-        label{display:block;margin:0 0 1rem}
-        input,select,button{font:inherit;box-sizing:border-box;width:100%;padding:.55rem .7rem;border-radius:.4rem;border:1px solid #8888}
-        button{cursor:pointer;background:#1f6f4a;color:#fff;border-color:#1f6f4a;margin:0 0 .6rem}
-        button.quiet{background:none;color:inherit;border-color:#8888}
-        .problem{color:#b3261e}
-        @media (prefers-color-scheme:dark){.problem{color:#ffb4ab}}
+        :root{color-scheme:light dark;font:15px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;--bg:#f7f6f3;--card:#fff;--line:#e3e0d9;
+        --edge:#8a867c;--ink:#1d211f;--soft:#5b605c;--accent:#1f6f4a;--on:#fff;--bad:#a3271d;--bad-soft:#fbeae7}
+        @media (prefers-color-scheme:dark){:root{--bg:#121513;--card:#1a1e1b;--line:#2e3430;--edge:#7d857f;--ink:#eceeea;--soft:#a5ada7;
+        --accent:#7fd3a6;--on:#0c2418;--bad:#ff9d92;--bad-soft:#3b1f1c}}
+        *{box-sizing:border-box}body{margin:0;min-height:100dvh;display:grid;place-items:center;background:var(--bg);color:var(--ink);padding:1rem}
+        main{width:min(26rem,100%);padding:clamp(1.3rem,5vw,2.2rem);background:var(--card);border:1px solid var(--line);border-radius:12px;
+        box-shadow:0 8px 24px -12px #1d211f26}
+        main::before{content:"Ajar";display:block;font-weight:680;letter-spacing:-.02em;color:var(--accent);margin-bottom:.6rem}
+        h1{font-size:1.4rem;line-height:1.2;letter-spacing:-.02em;margin:0 0 1.2rem}label{display:block;margin:0 0 1rem;font-weight:560;font-size:.9rem}
+        input,select,button{font:inherit;color:inherit;width:100%;min-height:2.6rem;padding:.5rem .75rem;border-radius:10px;border:1px solid var(--edge);
+        background:var(--card);margin-top:.3rem}input,select{font-weight:400;font-size:1rem}
+        button{cursor:pointer;background:var(--accent);color:var(--on);border-color:transparent;font-weight:600;margin:.3rem 0 0}
+        button.quiet{background:none;color:inherit;border-color:var(--line);font-weight:540}:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+        .problem{color:var(--bad);background:var(--bad-soft);border-radius:8px;padding:.7rem 1rem;margin:0 0 1rem}
         """
 }

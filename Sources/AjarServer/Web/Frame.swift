@@ -49,6 +49,9 @@ struct Frame: Sendable {
         return Self.guarded(.html(views.render(shell, withTemplate: "app") ?? "", status: status))
     }
 
+    /// A view by itself, for a document that isn't a page.
+    func fragment(_ name: String, _ values: Values) -> String { views.render(values, withTemplate: name) ?? "" }
+
     private func link(to entry: (name: String, label: String, keys: String), current: String) -> Values {
         var values: Values = [
             "name": entry.name, "label": entry.label, "keys": entry.keys, "icons": assets.path("icons.svg"),
@@ -58,7 +61,7 @@ struct Frame: Sendable {
     }
 
     private static let areas: [(name: String, label: String, keys: String)] = [
-        ("inbox", "Inbox", "g i"), ("leads", "Leads", "g l"), ("emails", "Emails", "g e"),
+        ("inbox", "Inbox", "g i"), ("leads", "Leads", "g l"), ("emails", "Emails", "g e"), ("opportunities", "Opportunities", "g o"),
         ("templates", "Templates", "g t"), ("settings", "Settings", "g s"),
     ]
 
@@ -73,7 +76,7 @@ struct Frame: Sendable {
         var shell: Values = [
             "title": title, "style": assets.path("app.css"), "icon": assets.path("mark.svg"),
             "icons": assets.path("icons.svg"),
-            "scripts": ["app", "keys", "compose"].map { assets.path("\($0).js") },
+            "scripts": ["app", "keys", "compose", "desk"].map { assets.path("\($0).js") },
         ]
         if let theme = visit.request.cookie("ajar_theme"), ["dark", "light"].contains(theme) {
             shell["theme"] = theme
@@ -121,6 +124,6 @@ enum Toast {
         "undone": "Taken back: it is a draft again.",
         "retry": "Trying again.", "deleted": "Deleted.", "created": "Created.", "completed": "Done.",
         "reopened": "Open again.", "snoozed": "Out of sight until then.",
-        "revoked": "The key is revoked.", "logged": "Noted.",
+        "revoked": "The key is revoked.", "logged": "Noted.", "ended": "Signed out there.", "moved": "Moved.",
     ]
 }

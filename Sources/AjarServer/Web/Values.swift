@@ -54,6 +54,12 @@ enum Words {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
+    /// `Delete leads` of `delete_leads`: a name of the API in words.
+    static func plain(_ name: String) -> String {
+        let words = name.split(separator: "_").joined(separator: " ")
+        return "\(words.prefix(1).uppercased())\(words.dropFirst())"
+    }
+
     /// `Ada Lovelace` of `Ada Lovelace <ada@example.com>`.
     static func person(_ mailbox: String) -> String {
         guard let bracket = mailbox.firstIndex(of: "<") else { return mailbox }
@@ -78,13 +84,15 @@ enum Words {
         name.unicodeScalars.reduce(0) { ($0 &* 31 &+ Int($1.value)) & 0xFFFF } % 6
     }
 
-    static func money(_ cents: Int) -> String {
+    static func money(_ cents: Int) -> String { money(cents, symbol: "$") }
+
+    static func money(_ cents: Int, symbol: String) -> String {
         var digits = String(abs(cents) / 100)
         var grouped = ""
         while digits.count > 3 {
             grouped = ",\(digits.suffix(3))\(grouped)"
             digits.removeLast(3)
         }
-        return "\(cents < 0 ? "−" : "")$\(digits)\(grouped)"
+        return "\(cents < 0 ? "−" : "")\(symbol)\(digits)\(grouped)"
     }
 }

@@ -11,7 +11,7 @@ struct WebDoor: Door {
     /// The first parts of the paths that lead here; the empty one is the front page.
     static let names: [String] = [
         "", "inbox", "leads", "lead", "emails", "compose", "templates", "settings", "mail", "setup", "live",
-        "palette", "web",
+        "palette", "web", "opportunities", "import", "join",
     ]
 
     let api: API
@@ -28,6 +28,7 @@ struct WebDoor: Door {
         let frame = (try? WebFiles.workshop.map { try Frame(WebFiles(folder: $0)) }) ?? frame
         do {
             if name == "web" { return try frame.assets.answer(visit) }
+            if name == "join" { return try await JoinPage(firstRun: firstRun).answer(visit, frame) }
             if name == "setup" { return try await firstRun.answer(visit, frame) }
             guard let cookie = visit.request.sessionCookie, let session = try await sessions.find(cookie)
             else {
@@ -50,7 +51,9 @@ struct WebDoor: Door {
         case "compose": try await ComposePage(visitor: visitor).answer()
         case "templates": try await TemplatesPage(visitor: visitor).answer()
         case "settings":
-            try await SettingsPage(visitor: visitor, sandboxPort: sandbox?.port, cache: cache).answer()
+            try await SettingsDesk(visitor: visitor, sandboxPort: sandbox?.port, cache: cache).answer()
+        case "import": try await ImportPage(visitor: visitor).answer()
+        case "opportunities": try await BoardPage(visitor: visitor).answer()
         case "mail": try await MailBody(visitor: visitor).answer()
         case "palette": try await Palette(visitor: visitor).answer()
         case "live": try await pulse.answer(visitor)

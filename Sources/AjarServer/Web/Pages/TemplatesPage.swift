@@ -12,6 +12,7 @@ struct TemplatesPage: Sendable {
     func answer() async throws -> Answer {
         guard visitor.segments.count == 2 else { return try await list() }
         let id = visitor.segments[1]
+        if id == "preview" { return try await preview() }
         if !visitor.isRead { return try await keep(id) }
         guard id != "new" else { return try await edit(["body": "", "subject": "", "name": ""], id: "new") }
         return try await edit(try await visitor.get("email_template/\(try PathPart.checked(id))").values, id: id)
@@ -36,24 +37,28 @@ struct TemplatesPage: Sendable {
         var values: Values = ["template_id": id]
         for name in ["name", "subject", "body"] { values["template_\(name)"] = template[name] ?? "" }
         if template["is_shared"] as? Bool == true { values["template_shared"] = true }
-        if id != "new", problem == nil {
-            values["is_kept"] = true
-            let leads = try await visitor.list("lead", ["_limit": "20", "_fields": "id,display_name"])
-            let chosen = visitor.parameters.nonempty("lead") ?? leads.first?["id"].string
-            values["leads"] = leads.map { lead -> Values in
-                var row: Values = ["id": lead["id"].string ?? "", "lead_label": lead["display_name"].string ?? ""]
-                if lead["id"].string == chosen { row["is_current"] = true }
-                return row
-            }
-            if let chosen, !leads.isEmpty {
-                let rendered = try await visitor.get("email_template/\(id)/render", ["lead_id": chosen])
-                values["preview_subject"] = rendered["subject"].string ?? ""
-                values["preview_lead"] = chosen
-            }
+        if id != "new" { values["is_kept"] = true }
+        let leads = try await visitor.list("lead", ["_limit": "20", "_fields": "id,display_name"])
+        let chosen = visitor.parameters.nonempty("lead") ?? leads.first?["id"].string
+        values["leads"] = leads.map { lead -> Values in
+            var row: Values = ["lead_id": lead["id"].string ?? "", "lead_label": lead["display_name"].string ?? ""]
+            if lead["id"].string == chosen { row["is_current"] = true }
+            return row
         }
+        if let chosen, id != "new" { values["preview_url"] = "/mail/\(id)/body/?of=template&lead=\(PercentText.encode(chosen))" }
         if let problem { values["problem"] = problem }
         let title = id == "new" ? "New template" : template["name"] as? String ?? "Template"
         return visitor.page("template", title: title, area: "templates", values, status: problem == nil ? 200 : 400)
+    }
+
+    /// What is in the form, as the chosen lead would get it, for the frame beside it. Nothing is kept.
+    private func preview() async throws -> Answer {
+        let form = try await visitor.form()
+        var body = JSONObject([("subject", .string(form["subject"] ?? "")), ("body", .string(form["body"] ?? ""))])
+        if let lead = form.typed("lead") { body["lead_id"] = .string(lead) }
+        let rendered = try await visitor.post("email_template/render", body)
+        let values: Values = ["subject": rendered["subject"].string ?? "", "body": rendered["body"].string ?? ""]
+        return MailBody.answer(visitor.frame.fragment("template-preview", values))
     }
 
     private func keep(_ id: String) async throws -> Answer {
