@@ -68,6 +68,10 @@ bench: ## Measure a release build and print one table
 bench-imap: ## Measure how mailboxes are read, beside mbsync, and what an idle account costs
 	@Scripts/bench-imap.sh
 
+.PHONY: fuzz
+fuzz: ## Feed the mail parsers with what libFuzzer thinks of (RUNS=1000000 TARGETS=…)
+	@Scripts/fuzz.sh --runs $(or $(RUNS),1000000) $(TARGETS)
+
 .PHONY: check
 check: ## What a change must pass: lint, no warnings, all tests, golden files unchanged
 	@Scripts/check.sh

@@ -1,14 +1,19 @@
 // swift-tools-version:6.2
 import PackageDescription
 
+/// `make fuzz` builds with the counters of libFuzzer inside; nothing else does.
+let isFuzzing: Bool = Context.environment["AJAR_FUZZ"] != nil
+
 /// The same for every target of ours: today's language, and a complaint about each expression that is slow to check.
-let strict: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .unsafeFlags(["-Xfrontend", "-warn-long-expression-type-checking=300"], .when(configuration: .debug)),
-]
+let strict: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .unsafeFlags(
+            ["-Xfrontend", "-warn-long-expression-type-checking=300"], .when(configuration: .debug)),
+    ] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])] : [])
 
 func test(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
     .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
@@ -60,7 +65,8 @@ let package = Package(
         .target(name: "AjarResource", dependencies: ["AjarStore"], swiftSettings: strict),
         .target(
             name: "AjarMail",
-            dependencies: ["AjarCore", "CGMime", "CXML", .product(name: "Logging", package: "swift-log")] + nio,
+            dependencies: ["AjarCore", "CGMime", "CXML", .product(name: "Logging", package: "swift-log")]
+                + nio,
             swiftSettings: strict),
         .target(
             name: "AjarCRM",
@@ -102,3 +108,10 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+if isFuzzing {
+    package.targets.append(
+        .executableTarget(
+            name: "AjarFuzz", dependencies: ["AjarMail"], path: "Fuzz/AjarFuzz", swiftSettings: strict,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+}
