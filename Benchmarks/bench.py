@@ -49,12 +49,13 @@ def free_port():
 class Server:
     """The process under test, and a few words to speak to it."""
 
-    def __init__(self, binary, folder):
+    def __init__(self, binary, folder, database=None):
         self.binary, self.folder = binary, folder
+        self.where = ["--data", folder] + (["--database", database] if database else [])
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         made = subprocess.run(
-            [binary, "setup", "--data", folder, "--organization", "Bench", "--user-name", "Bench",
+            [binary, "setup", *self.where, "--organization", "Bench", "--user-name", "Bench",
              "--email", SENDER, "--password", "a-password-for-one-run"],
             check=True, capture_output=True, text=True)
         self.key = json.loads(made.stdout)["api_key"]
@@ -69,7 +70,7 @@ class Server:
         log = open(os.path.join(self.folder, "server.log"), "a")
         begun = time.perf_counter()
         self.process = subprocess.Popen(
-            [self.binary, "serve", "--data", self.folder, "--listen", f"127.0.0.1:{self.port}", "--rate-limit", "off"],
+            [self.binary, "serve", *self.where, "--listen", f"127.0.0.1:{self.port}", "--rate-limit", "off"],
             stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         while True:
             try:

@@ -29,6 +29,9 @@ extension Front {
         doors["healthz"] = HealthDoor()
         doors["readyz"] = ReadyDoor(store: store)
         doors["metrics"] = MetricsDoor(store: store, metrics: metrics)
+        let reference = try ReferenceDoor(engine.resources)
+        doors["api"] = reference
+        doors["docs"] = reference
         doors["files"] = UploadDoor(files: installation.files, gate: UploadGate())
         doors["go"] = DownloadDoor(files: installation.files, authentication: authentication)
         doors.merge(try Self.signInDoors(configuration, installation, sessions, tokens, cache, store)) { $1 }
