@@ -18,5 +18,5 @@ if grep -E "^$ROOT/(Sources|Tests)/.*: warning: " "$log" | sort -u | grep .; the
 fi
 
 Scripts/test.sh --postgres --postfix
-git diff --exit-code --stat -- openapi.yaml Tests || die "the tests changed golden files"
+git diff --exit-code --stat -- openapi.json Tests || die "the tests changed golden files"
 say "checked in $(elapsed)"

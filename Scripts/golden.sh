@@ -7,5 +7,5 @@ cd "$ROOT"
 
 export AJAR_GOLDEN="write"
 Scripts/test.sh --filter '[Gg]olden'
-changed=$(git status --short -- openapi.yaml Tests)
+changed=$(git status --short -- openapi.json Tests)
 if [[ -n $changed ]]; then say "changed golden files:"; printf '%s\n' "$changed"; else say "no golden file changed"; fi

@@ -7,8 +7,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 build=(ca-certificates g++ git libargon2-dev libgmime-3.0-dev libphonenumber-dev libpq-dev libsqlite3-dev
     libxml2-dev pkg-config zlib1g-dev libcurl4-openssl-dev libncurses-dev tzdata)   # the last three are for Swift
 run=(curl jq openssl python3)
-test=(dovecot-imapd jq openssl postfix postgresql python3 swaks)
-bench=(curl isync postfix postgresql python3 wrk)
+test=(dovecot-imapd jq openssl postfix postgresql python3 python3-venv swaks)
+bench=(curl isync postfix postgresql python3 python3-requests wrk)
 
 wanted=()
 for purpose in "$@"; do
@@ -29,6 +29,8 @@ present() {
         pkg-config) has pkg-config && return ;;
         libcurl4-openssl-dev | libncurses-dev | tzdata) swift build --version >/dev/null 2>&1 && return ;;
         postgresql) [[ -n $(postgres_bin) ]] && return ;;
+        python3-venv) python3 -c 'import closeio_api' 2>/dev/null && return ;;
+        python3-requests) python3 -c 'import requests' 2>/dev/null && return ;;
         postfix) has postfix && has smtp-sink && return ;;
     esac
     [[ $(dpkg-query --show --showformat '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]

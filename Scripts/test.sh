@@ -52,6 +52,19 @@ if [[ $postfix == yes ]]; then
     else die "the mail server did not start"; fi
 fi
 
+# The official Python client of the API, in an environment of its own unless the system has it.
+client=$(command -v python3)
+if ! "$client" -c 'import closeio_api' 2>/dev/null; then
+    say "installing the Python client (closeio) for its tests"
+    if python3 -m venv "$servers/client" && "$servers/client/bin/pip" install --quiet 'closeio==2.1'; then
+        client=$servers/client/bin/python
+    else
+        client=''
+        warn "closeio could not be installed: its tests are skipped"
+    fi
+fi
+[[ -z $client ]] || export AJAR_TEST_CLIENT=$client
+
 ulimit -Sn 8192 2>/dev/null || true
 # One after the other: on two cores everything at once starves the tests that watch real connections break.
 swift test --skip-build --no-parallel "${filter[@]}"

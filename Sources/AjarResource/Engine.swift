@@ -84,9 +84,10 @@ extension ReadContext {
 
     /// `{"data": […], "has_more": …}`: one row more than asked for tells whether there are more.
     package func list(_ resource: Resource, _ query: ListQuery) throws -> [UInt8] {
-        let condition = try condition(resource, query)
+        let conditions = try conditions(resource, query)
+        let condition = plain(conditions)
         if let other = try resource.list.instead?(query, condition, self) { return Array(other.text.utf8) }
-        var records = query.limit == 0 ? [] : try records(resource, condition, query, limit: query.limit + 1)
+        var records = query.limit == 0 ? [] : try records(resource, conditions, query, limit: query.limit + 1)
         let hasMore = records.count > query.limit
         if hasMore { records.removeLast() }
         let renderer = Renderer(resource, fields: query.fields)
@@ -100,7 +101,7 @@ extension ReadContext {
         }
         writer.raw("],\"has_more\":")
         writer.write(.bool(hasMore))
-        for member in try extras(resource, query, condition).members {
+        for member in try extras(resource, query, conditions, condition).members {
             writer.raw(",")
             writer.write(member.key)
             writer.raw(":")
@@ -118,28 +119,55 @@ extension ReadContext {
     }
 
     package func records(_ resource: Resource, _ query: ListQuery, limit: Int) throws -> [Record] {
-        try records(resource, try condition(resource, query), query, limit: limit)
+        try records(resource, try conditions(resource, query), query, limit: limit)
     }
 
-    private func records(_ resource: Resource, _ condition: SQL, _ query: ListQuery, limit: Int) throws -> [Record] {
-        let statement: SQL = """
-            \(SQL(trusted: resource.select)) WHERE \(condition)
-            ORDER BY \(SQL(trusted: query.order)) LIMIT \(limit) OFFSET \(query.skip)
-            """
-        return try reader.rows(statement).map { record(resource, $0) }
+    private func records(
+        _ resource: Resource, _ conditions: [Condition], _ query: ListQuery, limit: Int
+    ) throws -> [Record] {
+        try reader.rows(try page(resource, conditions, query, limit: limit)).map { record(resource, $0) }
+    }
+
+    /// The statement that reads a page.
+    package func page(_ resource: Resource, _ query: ListQuery, limit: Int) throws -> SQL {
+        try page(resource, try conditions(resource, query), query, limit: limit)
+    }
+
+    private func page(
+        _ resource: Resource, _ conditions: [Condition], _ query: ListQuery, limit: Int
+    ) throws -> SQL {
+        let rare = try conditions.firstIndex { try $0.isRare(reader) }
+        let source = ListSource(resource, conditions, by: rare, organization: organization)
+        let order: SQL = "ORDER BY \(SQL(trusted: query.order))"
+        let columns = SQL(trusted: resource.columns)
+        let end: SQL = "WHERE \(source.condition) \(order) LIMIT \(limit) OFFSET \(query.skip)"
+        if query.skip < 1000 { return "SELECT \(columns) FROM \(source.tables) \(end)" }
+        // What a deep page skips is skipped in the index of its order, without its rows.
+        let deep = Condition(test: "", ids: "SELECT \"id\" AS found_id FROM \(source.tables) \(end)")
+        let rows = ListSource(resource, [deep], by: 0, organization: organization)
+        return "SELECT \(columns) FROM \(rows.tables) WHERE \(rows.condition) \(order)"
     }
 
     /// The tenant, what the caller may see, and all filters.
     package func condition(_ resource: Resource, _ query: ListQuery) throws -> SQL {
-        var parts: [SQL] = ["\"organization\" = \(organization)"]
-        for constant in resource.constants { parts.append("\(name: constant.name) = \(constant.value)") }
-        if let condition = try resource.permissions.read.condition(self) { parts.append(condition) }
-        if let scope = try resource.list.scope?(query, self) { parts.append(scope) }
-        parts += try query.conditions(resource, self)
-        return parts.joined(" AND ")
+        plain(try conditions(resource, query))
     }
 
-    private func extras(_ resource: Resource, _ query: ListQuery, _ condition: SQL) throws -> JSONObject {
+    private func plain(_ conditions: [Condition]) -> SQL {
+        let tenant: SQL = "\"organization\" = \(organization)"
+        return ([tenant] + conditions.map(\.test)).joined(" AND ")
+    }
+
+    private func conditions(_ resource: Resource, _ query: ListQuery) throws -> [Condition] {
+        var parts: [SQL] = resource.constants.map { "\(name: $0.name) = \($0.value)" }
+        if let condition = try resource.permissions.read.condition(self) { parts.append(condition) }
+        if let scope = try resource.list.scope?(query, self) { parts.append(scope) }
+        return try parts.map { Condition($0) } + query.conditions(resource, self)
+    }
+
+    private func extras(
+        _ resource: Resource, _ query: ListQuery, _ conditions: [Condition], _ condition: SQL
+    ) throws -> JSONObject {
         var extras = try resource.list.extras?(query, condition, self) ?? JSONObject()
         let isCounted =
             switch resource.list.total {
@@ -148,9 +176,18 @@ extension ReadContext {
             case .whenQueried: query.parameters["query"] != nil || query.limit == 0
             }
         if isCounted {
-            let count = try reader.value("SELECT COUNT(*) FROM \(name: resource.table) WHERE \(condition)").int ?? 0
-            extras["total_results"] = .int(count)
+            extras["total_results"] = .int(try total(resource, conditions))
         }
         return extras
+    }
+
+    /// Of the index alone, when that is all there is to ask.
+    private func total(_ resource: Resource, _ conditions: [Condition]) throws -> Int {
+        if conditions.count == 1, let rows = conditions[0].rows {
+            return try reader.value("SELECT COUNT(*) FROM (\(rows)) AS found").int ?? 0
+        }
+        let source = ListSource(
+            resource, conditions, by: conditions.firstIndex { $0.ids != nil }, organization: organization)
+        return try reader.value("SELECT COUNT(*) FROM \(source.tables) WHERE \(source.condition)").int ?? 0
     }
 }

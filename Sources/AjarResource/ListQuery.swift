@@ -40,15 +40,17 @@ package struct ListQuery: Sendable {
     }
 
     /// The conditions of all filters that the resource takes. What it doesn't know is ignored, as clients expect.
-    func conditions(_ resource: Resource, _ context: ReadContext) throws -> [SQL] {
-        var conditions: [SQL] = []
+    func conditions(_ resource: Resource, _ context: ReadContext) throws -> [Condition] {
+        var conditions: [Condition] = []
         for (name, text) in parameters.pairs {
             if let named = resource.list.filters[name] {
-                if let condition = try named(text, context) { conditions.append(condition) }
+                if let condition = try named(text, context) { conditions.append(Condition(condition)) }
+            } else if let indexed = resource.list.indexed[name] {
+                conditions += try indexed(text, context)
             } else if name.hasPrefix("custom."), let target = resource.customFields?.of(parameters) {
-                if let condition = try CustomFields.filter(name, text, target, context) { conditions.append(condition) }
+                if let condition = try CustomFields.filter(name, text, target, resource, context) { conditions.append(condition) }
             } else if let condition = try Self.filter(name, text, resource.layout) {
-                conditions.append(condition)
+                conditions.append(Condition(condition))
             }
         }
         return conditions

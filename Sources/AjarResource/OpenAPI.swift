@@ -4,12 +4,10 @@ package import AjarCore
 /// other way round.
 package struct OpenAPI: Sendable {
     private let resources: Resources
-    private let version: String
+    /// Of the interface, not of the program.
+    private let version = "1"
 
-    package init(_ resources: Resources, version: String) {
-        self.resources = resources
-        self.version = version
-    }
+    package init(_ resources: Resources) { self.resources = resources }
 
     package var document: JSON {
         var paths = JSONObject()

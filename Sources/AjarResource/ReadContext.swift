@@ -90,8 +90,7 @@ package class ReadContext {
 
 extension Resource {
     /// `SELECT "id", … FROM "table"`
-    var select: String {
-        let columns = layout.stored.map { "\"\(layout.specs[$0].name)\"" }.joined(separator: ", ")
-        return "SELECT \(columns) FROM \"\(table)\""
-    }
+    var select: String { "SELECT \(columns) FROM \"\(table)\"" }
+
+    var columns: String { layout.stored.map { "\"\(layout.specs[$0].name)\"" }.joined(separator: ", ") }
 }

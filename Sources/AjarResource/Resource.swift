@@ -24,6 +24,8 @@ package struct Resource: Sendable {
     package let constants: [(name: String, value: Value)]
     /// Whose custom fields its records have.
     package let customFields: CustomTarget?
+    /// The index table of their values, where there is one.
+    package let customIndex: ValueIndex?
     package let rules: [Rule]
     package let effects: [Effect]
     package let loads: [Load]
@@ -33,6 +35,7 @@ package struct Resource: Sendable {
         fields: [any FieldDeclaration], operations: Operations = .all, manners: Manners = .classic,
         permissions: Permissions = Permissions(), events: Events = .none, transitions: Transitions? = nil,
         list: ListRules = ListRules(), constants: [(name: String, value: Value)] = [], customFields: CustomTarget? = nil,
+        customIndex: ValueIndex? = nil,
         rules: [Rule] = [], effects: [Effect] = [], loads: [Load] = []
     ) {
         self.path = path
@@ -52,6 +55,7 @@ package struct Resource: Sendable {
         self.list = list
         self.constants = constants
         self.customFields = customFields
+        self.customIndex = customIndex
         self.rules = rules
         self.effects = effects
         self.loads = loads
@@ -100,6 +104,8 @@ package struct ListRules: Sendable {
     package var total: Total
     /// Filters that are more than a column.
     package var filters: [String: NamedFilter]
+    /// Filters that an index of their own answers.
+    package var indexed: [String: IndexedFilter]
     /// Conditions that depend on the whole query: defaults, required combinations.
     package var scope: (@Sendable (ListQuery, ReadContext) throws -> SQL?)?
     /// Members beside `data`, for the same rows.
@@ -109,11 +115,13 @@ package struct ListRules: Sendable {
     /// An order that other parameters than `_order_by` ask for.
     package var orderFrom: (@Sendable (Parameters) -> String?)?
 
+    package typealias IndexedFilter = @Sendable (String, ReadContext) throws -> [Condition]
     package typealias NamedFilter = @Sendable (String, ReadContext) throws -> SQL?
 
     package init(
         maxLimit: Int = 100, order: String = "\"date_created\" DESC, \"id\" DESC", orders: [String: String] = [:],
         total: Total = .never, filters: [String: NamedFilter] = [:],
+        indexed: [String: IndexedFilter] = [:],
         scope: (@Sendable (ListQuery, ReadContext) throws -> SQL?)? = nil,
         extras: (@Sendable (ListQuery, SQL, ReadContext) throws -> JSONObject)? = nil,
         instead: (@Sendable (ListQuery, SQL, ReadContext) throws -> JSON?)? = nil,
@@ -124,6 +132,7 @@ package struct ListRules: Sendable {
         self.orders = orders
         self.total = total
         self.filters = filters
+        self.indexed = indexed
         self.scope = scope
         self.extras = extras
         self.instead = instead

@@ -29,6 +29,9 @@ extension Front {
         doors["healthz"] = HealthDoor()
         doors["readyz"] = ReadyDoor(store: store)
         doors["metrics"] = MetricsDoor(store: store, metrics: metrics)
+        let reference = try ReferenceDoor(engine.resources)
+        doors["api"] = reference
+        doors["docs"] = reference
         doors["files"] = UploadDoor(files: installation.files, gate: UploadGate())
         doors["export"] = ExportDoor(engine: engine, authentication: authentication)
         doors["go"] = DownloadDoor(files: installation.files, authentication: authentication)

@@ -16,6 +16,8 @@ package struct Dialect: Sendable {
         case jsonHas(column: String, key: String)
         /// Keeps the rows of a table together by its key, where the database can do that.
         case tableEnding
+        /// The table is its primary key's index, where the database can do that.
+        case keyedTable
         /// A statement, once per database: what the guards below need.
         case guardFunction
         /// A statement that makes the database refuse every change of `status` but these, whoever asks.
@@ -41,6 +43,7 @@ package struct Dialect: Sendable {
                 WHEN OLD.status <> NEW.status AND (OLD.status || '>' || NEW.status) NOT IN (\(Self.pairs(allowed)))
                 BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: \(table)_status_guard'); END
                 """
+            case .keyedTable: "WITHOUT ROWID"
             case .integerType: "INTEGER"
             case .doubleType: "REAL"
             case .textType, .jsonType: "TEXT"
@@ -73,7 +76,7 @@ package struct Dialect: Sendable {
                 "EXISTS (SELECT 1 FROM jsonb_array_elements_text(CASE WHEN jsonb_typeof(\(column) -> '\(Self.quoted(key))') = 'array' "
                     + "THEN \(column) -> '\(Self.quoted(key))' ELSE jsonb_build_array(\(column) -> '\(Self.quoted(key))') END) "
                     + "AS each(value) WHERE each.value = "
-            case .tableEnding: ""
+            case .tableEnding, .keyedTable: ""
             case .guardFunction:
                 """
                 CREATE OR REPLACE FUNCTION refuse_transition() RETURNS trigger LANGUAGE plpgsql AS $$

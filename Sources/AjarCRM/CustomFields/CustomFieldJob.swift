@@ -84,6 +84,7 @@ package struct CustomFieldRewriter: Sendable {
             guard new != old else { continue }
             // Not in one expression: null and nothing are both written `nil`.
             if new.isNull { values[job.fieldID] = nil } else { values[job.fieldID] = new }
+            try resource.customIndex?.keep(row.text("id"), old: row.json("custom"), new: .object(values), context)
             try context.transaction.execute(
                 """
                 UPDATE \(name: resource.table) SET custom = \(json: .object(values))

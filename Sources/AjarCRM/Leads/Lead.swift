@@ -9,6 +9,8 @@ enum Lead {
     static let statusID: Field<String?> = Field("status_id", .id("status/lead"), filter: .id)
     static let statusLabel: Field<String?> = Field("status", .text(max: 255), stored: false, shown: false)
 
+    static let values: ValueIndex = ValueIndex(table: "lead_value", column: "lead_id")
+
     static let resource: Resource = Resource(
         "lead", model: "Lead", id: .classic("lead"), table: "lead", extends: Audit.named,
         fields: [
@@ -45,12 +47,13 @@ enum Lead {
                 "-date_updated": "\"date_updated\" DESC, \"id\" DESC",
             ],
             total: .whenQueried,
-            filters: ["query": { text, context in try LeadQuery.condition(text, context) }],
+            indexed: ["query": { text, context in try LeadQuery.conditions(text, context) }],
             orderFrom: { LeadQuery.order($0["query"] ?? "") }),
-        customFields: "lead",
+        customFields: "lead", customIndex: values,
         rules: [chooseStatus],
         effects: [
-            CreatedActivity.write, makeContacts, LeadStatusChange.write, LeadSearch.keep, Cascade.fromLead,
+            CreatedActivity.write, makeContacts, LeadStatusChange.write, LeadSearch.keep, keepValues,
+            Cascade.fromLead,
         ],
         loads: [loadStatus, loadContacts, loadLinks, Audit.names, IntegrationLink.load("lead")]
             + LeadEmbeds.loads)
@@ -83,6 +86,11 @@ enum Lead {
             body["lead_id"] = change.id.json
             try context.create(Contact.resource, body)
         }
+    }
+
+    @Sendable private static func keepValues(_ change: Change, _ context: WriteContext) throws {
+        let new: JSON = change.isDeletion ? .null : change.new["custom"]
+        try values.keep(change.id.text, old: change.old?["custom"] ?? .null, new: new, context)
     }
 
     // MARK: - What is looked up

@@ -14,13 +14,28 @@ struct LeadConditions {
         self.depth = depth
     }
 
+    /// The conditions that all have to be met. Those that stand alone may be asked of an index.
+    func conditions(_ node: QueryNode) throws -> [Condition] {
+        switch node {
+        case .all, .field("sort", _, _): []
+        case .and(let parts): try Self.wordy(parts).flatMap(conditions)
+        case .word(let text), .phrase(let text): [LeadSearch.condition(text, context)]
+        case .field, .related, .not, .or: [Condition(try condition(node))]
+        }
+    }
+
+    /// Signs between words mean nothing: `A & B`.
+    private static func wordy(_ parts: [QueryNode]) -> [QueryNode] {
+        let kept = parts.filter { if case .word(let text) = $0 { LeadSearch.hasWords(text) } else { true } }
+        return kept.isEmpty ? parts : kept
+    }
+
     func condition(_ node: QueryNode) throws -> SQL {
         switch node {
         case .all: return "1 = 1"
-        case .word(let text): return searched("text", LeadSearch.pattern(word: text))
-        case .phrase(let text): return searched("text", LeadSearch.pattern(phrase: text))
+        case .word(let text), .phrase(let text): return try words(text)
         case .not(let inner): return "NOT COALESCE((\(try condition(inner))), \(QueryTable.no))"
-        case .and(let parts): return "(\(try parts.map(condition).joined(" AND ")))"
+        case .and(let parts): return "(\(try Self.wordy(parts).map(condition).joined(" AND ")))"
         case .or(let parts): return "(\(try parts.map(condition).joined(" OR ")))"
         case .related(let name, let inner):
             guard let table = QueryTable.related(name) else { return QueryTable.no }
@@ -37,16 +52,8 @@ struct LeadConditions {
         """
     }
 
-    private func searched(_ column: String, _ pattern: String) -> SQL {
-        owns("lead_search", where: "lead_search.\(name: column) LIKE \(pattern) ESCAPE '\\'")
-    }
-
-    private func words(_ column: String, _ value: QueryValue) -> SQL {
-        switch value {
-        case .any: owns("lead_search", where: "lead_search.\(name: column) <> ''")
-        case .word(let text): searched(column, LeadSearch.pattern(word: text))
-        case .phrase(let text): searched(column, LeadSearch.pattern(phrase: text))
-        }
+    private func words(_ text: String, in column: String = "text") throws -> SQL {
+        try LeadSearch.condition(text, in: column, context).nested("lead.id", context.reader)
     }
 
     // MARK: - Fields
@@ -61,7 +68,8 @@ struct LeadConditions {
         case "in": return try view(text)
         case "has": return try has(text)
         case "id", "lead_id": return "lead.id = \(text)"
-        case "name", "company", "lead", "display_name": return words("name", value)
+        case "name", "company", "lead", "display_name": 
+            return value == .any ? "lead.name <> ''" : try words(text, in: "name")
         case "description":
             return value == .any ? "lead.description <> ''" : QueryTable.contains("lead.description", text)
         case "url": return value == .any ? "lead.url IS NOT NULL" : QueryTable.contains("lead.url", text)
@@ -87,7 +95,7 @@ struct LeadConditions {
         case "city", "state", "zipcode", "country", "address_1", "address_2": return part(name, value)
         default:
             // A name that nobody knows is what people wrote.
-            return searched("text", LeadSearch.pattern(word: "\(name)\(comparison.rawValue)\(text)"))
+            return try words("\(name)\(comparison.rawValue)\(text)")
         }
     }
 
@@ -148,6 +156,10 @@ struct LeadConditions {
     private func address(_ table: String, _ column: String, _ value: QueryValue, _ key: String) -> SQL {
         if value == .any { return owns(table, where: "1 = 1") }
         guard !key.isEmpty else { return QueryTable.no }
+        // A whole address is found by its key.
+        if key.contains("@"), !key.hasPrefix("@") {
+            return owns(table, where: "\(name: column) >= \(key) AND \(name: column) < \(key + "\u{10FFFF}")")
+        }
         return owns(table, where: "\(name: column) LIKE \(LeadSearch.pattern(containing: key)) ESCAPE '\\'")
     }
 
@@ -156,9 +168,8 @@ struct LeadConditions {
         let start = value == .any ? "" : value.text
         let text = JSON.string(start).text.dropFirst().dropLast()
         let exists = value == .any ? "_%" : ""
-        return searched(
-            "addresses",
-            "%\"\(LeadSearch.escaped(name))\":\"\(LeadSearch.escaped(text.lowercased()))\(exists)%")
+        let pattern = "%\"\(LeadSearch.escaped(name))\":\"\(LeadSearch.escaped(text.lowercased()))\(exists)%"
+        return owns("lead_search", where: "lead_search.addresses LIKE \(pattern) ESCAPE '\\'")
     }
 
     // MARK: - What needs to look something up

@@ -4,6 +4,10 @@ import AjarStore
 
 /// Leads by the older string language of `query=` (reference 6.8), as one condition on the table of leads.
 enum LeadQuery {
+    static func conditions(_ text: String, _ context: ReadContext) throws -> [Condition] {
+        try LeadConditions(context).conditions(try QueryParser.parse(text))
+    }
+
     static func condition(_ text: String, _ context: ReadContext) throws -> SQL? {
         let node = try QueryParser.parse(text)
         return node == .all ? nil : "(\(try LeadConditions(context).condition(node)))"

@@ -23,6 +23,7 @@ package enum Migrations {
         all.append(mailboxes)
         all.append(access)
         all.append(imports)
+        all.append(leadIndexes)
         return all
     }
 }

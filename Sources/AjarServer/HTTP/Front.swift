@@ -15,7 +15,8 @@ package struct Front: Sendable {
 
     package func answer(to request: Request, _ context: ConnectionContext) async -> Answer {
         let path = request.head.path ?? ""
-        if path.utf8.starts(with: Self.apiPrefix) || path == APIDoor.prefix {
+        let isAPI = path.utf8.starts(with: Self.apiPrefix) || path == APIDoor.prefix
+        if isAPI, path != ReferenceDoor.path {
             return await api.answer(to: request, context)
         }
         return await answerOutsideAPI(to: request, context)

@@ -3,13 +3,22 @@ package struct Migration: Sendable {
     /// Sorted like the list it is in: `0007_custom_fields`.
     package let id: String
     package let statements: [SQL]
+    /// What only one of the databases needs, or needs in other words; done after the others.
+    package let further: @Sendable (Dialect) -> [SQL]
 
-    package init(_ id: String, _ statements: [SQL]) {
+    package init(
+        _ id: String, _ statements: [SQL], further: @escaping @Sendable (Dialect) -> [SQL] = { _ in [] }
+    ) {
         self.id = id
         self.statements = statements
+        self.further = further
     }
 
-    package init(id: String, statements: [SQL]) { self.init(id, statements) }
+    package init(
+        id: String, statements: [SQL], further: @escaping @Sendable (Dialect) -> [SQL] = { _ in [] }
+    ) {
+        self.init(id, statements, further: further)
+    }
 }
 
 /// Why the schema can't be brought up to date.

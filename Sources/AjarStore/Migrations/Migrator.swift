@@ -72,7 +72,8 @@ package struct Migrator: Sendable {
             ON CONFLICT (id) DO NOTHING
             """)
         guard isMine == 1 else { return false }
-        for statement in migration.statements { try transaction.execute(statement) }
+        let statements = migration.statements + migration.further(transaction.dialect)
+        for statement in statements { try transaction.execute(statement) }
         return true
     }
 
