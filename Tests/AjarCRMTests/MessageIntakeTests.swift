@@ -1,5 +1,6 @@
 import AjarCRM
 import AjarCore
+import AjarMail
 import AjarResource
 import AjarStore
 import AjarTestKit
