@@ -19,6 +19,7 @@ package enum Migrations {
         all.append(returnPaths)
         all.append(sendingPolicy)
         all.append(mailboxes)
+        all.append(outgoingMail)
         return all
     }
 }
