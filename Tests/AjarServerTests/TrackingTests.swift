@@ -1,6 +1,10 @@
 import AjarCRM
 import AjarCore
+import AjarMail
+import AjarServer
+import AjarStore
 import AjarTestKit
+import HTTPTypes
 import Testing
 
 /// What is seen of an email after it was sent, through the doors that its readers knock at.
