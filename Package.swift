@@ -26,6 +26,10 @@ let nio: [Target.Dependency] = [
     .product(name: "NIOSSL", package: "swift-nio-ssl"),
 ]
 
+let crypto: [Target.Dependency] = [
+    .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
+]
+
 let package = Package(
     name: "ajar",
     products: [.executable(name: "ajar", targets: ["ajar"])],
@@ -66,7 +70,7 @@ let package = Package(
         .target(
             name: "AjarMail",
             dependencies: ["AjarCore", "CGMime", "CXML", .product(name: "Logging", package: "swift-log")]
-                + nio,
+                + crypto + nio,
             swiftSettings: strict),
         .target(
             name: "AjarCRM",

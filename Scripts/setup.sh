@@ -7,7 +7,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 build=(ca-certificates g++ git libargon2-dev libgmime-3.0-dev libphonenumber-dev libpq-dev libsqlite3-dev
     libxml2-dev pkg-config zlib1g-dev libcurl4-openssl-dev libncurses-dev tzdata)   # the last three are for Swift
 run=(curl jq openssl python3)
-test=(dovecot-imapd jq openssl postfix postgresql python3 python3-venv swaks)
+test=(dovecot-imapd jq openssl postfix postgresql python3 python3-dkim python3-nacl python3-venv swaks)
 bench=(curl isync postfix postgresql python3 python3-requests wrk)
 
 wanted=()

@@ -63,11 +63,18 @@ package struct SecretBox: Sendable, CustomStringConvertible {
         }.joined()
     }
 
+    /// A signature that is short enough for an address: 128 bits of it.
+    package func token(_ text: String) -> String { String(sign(text).prefix(Self.tokenLength)) }
+
+    package func verify(token: String, of text: String) -> Bool { Self.equal(token, self.token(text)) }
+
+    package static let tokenLength = 32
+
+    package func verify(_ signature: String, of text: String) -> Bool { Self.equal(signature, sign(text)) }
+
     /// Compared in constant time.
-    package func verify(_ signature: String, of text: String) -> Bool {
-        let expected = Array(sign(text).utf8)
-        let given = Array(signature.utf8)
-        guard expected.count == given.count else { return false }
-        return zip(expected, given).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    private static func equal(_ one: String, _ other: String) -> Bool {
+        guard one.utf8.count == other.utf8.count else { return false }
+        return zip(one.utf8, other.utf8).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }
 }

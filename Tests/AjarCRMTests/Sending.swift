@@ -1,43 +1,6 @@
-import AjarCRM
 import AjarCore
-import AjarMail
-import AjarStore
+import AjarResource
 import AjarTestKit
-import Synchronization
-
-/// A relay on loopback that keeps what it is given, and answers for each recipient as a test says.
-final class TestRelay: Sendable {
-    private let kept: Mutex<[ReceivedMail]> = Mutex([])
-    private let verdict: Mutex<@Sendable (Address) -> ReceiverVerdict> = Mutex { _ in .accept }
-
-    var mails: [ReceivedMail] { kept.withLock { $0 } }
-    var recipients: [String] { mails.flatMap(\.recipients).map(\.email) }
-
-    func answer(_ verdict: @escaping @Sendable (Address) -> ReceiverVerdict) {
-        self.verdict.withLock { $0 = verdict }
-    }
-
-    /// Gives the relay and its port to the body.
-    static func with(_ body: (TestRelay, Int) async throws -> Void) async throws {
-        let relay = TestRelay()
-        let receiver = SMTPReceiver(
-            onRecipient: { address, _ in relay.verdict.withLock { $0 }(address) },
-            onMessage: { mail in
-                relay.kept.withLock { $0.append(mail) }
-                return .accept
-            })
-        let port = try await receiver.start()
-        let result: Result<Void, any Error>
-        do {
-            try await body(relay, port)
-            result = .success(())
-        } catch {
-            result = .failure(error)
-        }
-        await receiver.stop()
-        try result.get()
-    }
-}
 
 extension Workbench {
     /// A mailbox that sends through the relay, a lead, and the email's members that all tests need.
@@ -64,23 +27,6 @@ extension Workbench {
 
     func email(_ id: String) async throws -> JSON { try await get("activity/email/\(id)") }
 
-    /// Lets the workers do everything that is due at the moment where the clock stands.
-    func workDueJobs(_ policy: SendPolicy = SendPolicy()) async throws {
-        let runner = Runner(
-            store: store, queue: SendEmail.queue, workers: CRM.workers(engine, installation, policy))
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await runner.run() }
-            try await Condition.wait(until: "nothing is due") {
-                try await store.read { reader in
-                    try !reader.exists(
-                        """
-                        SELECT id FROM job
-                        WHERE queue = \(SendEmail.queue)
-                            AND (state = 'running' OR state = 'available' AND run_at <= \(reader.now))
-                        """)
-                }
-            }
-            group.cancelAll()
-        }
-    }
+    /// Sends everything that is due at the moment where the clock stands.
+    func workDueJobs() async throws { try await engine.sendDueEmails(installation) }
 }

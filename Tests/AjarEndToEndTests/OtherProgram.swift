@@ -51,6 +51,13 @@ struct OtherProgram: Sendable {
         }
     }
 
+    /// An answer that somebody else's mail server brings.
+    func reply(_ name: String, from sender: String, to id: String) async throws {
+        let text = String(decoding: message(name, from: sender), as: UTF8.self)
+        let answer = "In-Reply-To: <\(id)>\r\nReferences: <\(id)>\r\n" + text
+        try await session.append(Array(answer.utf8), to: .inbox)
+    }
+
     /// A new folder under a name that may have been another one's: all numbers in it are new.
     func create(_ folder: String, _ names: [String]) async throws {
         doveadm("mailbox", "create", "-u", address, folder)

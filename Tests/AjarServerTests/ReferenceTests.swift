@@ -2,6 +2,7 @@ import AjarCore
 import AjarResource
 import AjarServer
 import AjarTestKit
+import HTTPTypes
 import Foundation
 import Testing
 

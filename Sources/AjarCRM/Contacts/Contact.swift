@@ -99,12 +99,7 @@ enum Contact {
     private static let loadUnsubscribed: Load = Load(["emails"]) { records, context in
         let keys = Set(records.flatMap { $0[emails].compactMap { $0["email"].string?.lowercased() } })
         guard !keys.isEmpty else { return }
-        let rows = try context.reader.rows(
-            """
-            SELECT email_key FROM unsubscribed_email
-            WHERE organization = \(context.organization) AND email_key IN (\(list: keys.sorted()))
-            """)
-        let unsubscribed = Set(rows.map { $0.text("email_key") })
+        let unsubscribed = try UnsubscribedEmail.keys(among: keys.sorted(), context)
         guard !unsubscribed.isEmpty else { return }
         for index in records.indices {
             records[index][emails] = records[index][emails].map { entry in

@@ -15,6 +15,15 @@ enum ConnectedAccount {
     static let syncSince: Field<String?> = Field("sync_since", .date)
     /// See `SendingLimits`; null sends as fast as the relay takes it.
     static let sending: Field<JSON> = Field("sending", .sendingLimits)
+    static let signatureHTML: Field<String?> = Field("signature_html", .text(max: 100_000))
+    static let tracksOpens: Field<Bool> = Field("track_opens", .bool, standard: true)
+    static let tracksClicks: Field<Bool> = Field("track_clicks", .bool, standard: false)
+    static let dkim: Field<JSON> = Field("dkim", .dkim)
+    /// Other addresses that the mailbox's server lets it send from; the own one comes before them in an answer.
+    private static let identities: Field<[JSON]> = Field(
+        "identities",
+        .list(.members([Plain("email", .email, required: true), Plain("name", .text(max: 255), standard: "")]), max: 50),
+        standard: [])
     static let secrets: Field<JSON> = Field(
         "secrets", .json, writable: .never, standard: [:], shown: false)
     private static let emailKey: Field<String> = Field(
@@ -25,9 +34,9 @@ enum ConnectedAccount {
         extends: Audit.classic,
         fields: [
             Plain("_type", .choice(["custom_email"]), writable: .onCreate, standard: "custom_email"),
-            email, name, smtp, imap, syncSince, returnPath, sending, secrets, emailKey,
+            email, name, smtp, imap, syncSince, returnPath, sending, identities, signatureHTML, tracksOpens,
+            tracksClicks, dkim, secrets, emailKey,
             Plain.kept("user_id", .text(), filter: .id),
-            Plain.derived("identities", .json, standard: []),
             Plain.kept("status", .text(), standard: "active"), Plain.kept("last_error", .json),
         ],
         manners: Manners(created: 201, deleted: 200, dates: .classic),
@@ -39,9 +48,8 @@ enum ConnectedAccount {
         loads: [
             Load(["identities"]) { records, _ in
                 for index in records.indices {
-                    records[index]["identities"] = [
-                        ["email": .string(records[index][email]), "name": .string(records[index][name])]
-                    ]
+                    let own: JSON = ["email": .string(records[index][email]), "name": .string(records[index][name])]
+                    records[index][identities].insert(own, at: 0)
                 }
             }
         ])
@@ -68,11 +76,19 @@ enum ConnectedAccount {
             server["password"] = nil
             change.new[field] = .object(server)
         }
+        try DKIMSettings.seal(&change, &sealed, context)
         change.new[secrets] = .object(sealed)
+        let own = change.new[emailKey]
+        change.new[identities].removeAll { $0["email"].string?.lowercased() == own }
         if !change.isCreation, change.changes(smtp) || change.changes(imap) || change.changes(secrets) {
             change.new["status"] = "active"
             change.new["last_error"] = .null
         }
+    }
+
+    /// All that it may send from, folded.
+    static func addresses(_ account: Record) -> Set<String> {
+        Set([account[emailKey]] + account[identities].compactMap { $0["email"].string?.lowercased() })
     }
 
     /// The mailboxes that the caller may send from: one's own, and those of users who allowed it.

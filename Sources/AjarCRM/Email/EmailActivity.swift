@@ -35,6 +35,8 @@ enum EmailActivity {
     static let dateScheduled: Field<Timestamp?> = Field("date_scheduled", .timestamp)
     static let inRecipientTimezone: Field<Bool> = Field("send_in_recipient_timezone", .bool, standard: false)
     /// Why it waits although nothing is wrong, as `SendHold` says it.
+    static let opens: Field<[JSON]> = Field("opens", .list(.emailOpen, max: 1000), standard: [])
+    static let clicks: Field<[JSON]> = Field("clicks", .json, writable: .never, standard: [])
     static let sendHold: Field<JSON> = Field("send_hold", .json, writable: .never)
     static let dateSent: Field<Timestamp?> = Field("date_sent", .timestamp, writable: .never)
     static let followupDate: Field<Timestamp?> = Field("followup_date", .timestamp)
@@ -58,7 +60,6 @@ enum EmailActivity {
         "send_phase", .choice(of: SendPhase.self), writable: .never, standard: "", shown: false)
 
     private static let rare: [any FieldDeclaration] = [
-        Plain("opens", .list(.emailOpen, max: 1000), standard: []),
         Plain.derived("opens_summary", .text()),
         Plain.derived("body_preview", .text()), Plain.derived("envelope"),
         Plain.derived("body_text_quoted", .json, standard: []),
@@ -78,7 +79,7 @@ enum EmailActivity {
         fields: [
             status, direction, sender, to, cc, bcc, subject, bodyText, bodyHTML, attachments, threadID,
             inReplyToID, sendIn,
-            dateScheduled, inRecipientTimezone, sendHold, dateSent, followupDate, accountID, emailAccountID,
+            dateScheduled, inRecipientTimezone, sendHold, opens, clicks, dateSent, followupDate, accountID, emailAccountID,
             templateID, templateName, references,
             messageIDs, hasReply, isAutoreply, sendAttempts, messageID, inReplyTo, generation, phase,
         ] + rare,

@@ -30,7 +30,7 @@ enum EmailLoads {
         },
         Load(["opens_summary"]) { records, _ in
             for index in records.indices {
-                let count = records[index]["opens"].array?.count ?? 0
+                let count = records[index][Email.opens].count { $0["opened_by"] != "machine" }
                 records[index]["opens_summary"] = count == 0 ? .null : .string("Opened \(count) time\(count == 1 ? "" : "s")")
             }
         },

@@ -102,7 +102,7 @@ enum EmailRules {
     private static func chooseAccount(_ change: inout Change, _ context: WriteContext) throws {
         guard let sender = change.new[Email.sender], let address = try? Address(parsing: sender) else { return }
         let account = try ConnectedAccount.usable(context).first { account in
-            account[ConnectedAccount.email].lowercased() == address.folded
+            ConnectedAccount.addresses(account).contains(address.folded)
                 && (change.new[Email.accountID].map { $0 == account.id.text } ?? true)
         }
         guard let account else {
@@ -110,6 +110,7 @@ enum EmailRules {
             return
         }
         change.new[Email.emailAccountID] = account.id.text
+        change.new["send_as_id"] = JSON(try SendAs.allowance(from: account["user_id"].string, context)?.id.text)
         change.new[Email.generation] += 1
         if change.new[Email.messageID] == nil || change.old?[Email.status] == .error {
             let token = context.transaction.newID(.short("m")).text

@@ -24,6 +24,7 @@ package enum Migrations {
         all.append(access)
         all.append(imports)
         all.append(leadIndexes)
+        all.append(outgoingMail)
         return all
     }
 }

@@ -55,7 +55,7 @@ enum OrganizationEndpoints {
     /// Settings with the values that they have until somebody changes them.
     static let settingDefaults: [(String, JSON)] = [
         ("enable_unsubscribe_link", false), ("require_unsubscribe_link", false), ("leads_email", nil),
-        ("timezone", "UTC"),
+        ("timezone", "UTC"), ("unsubscribe_links", []),
         ("billing_account_id", nil), ("trial_expires_at", nil),
     ]
 
@@ -147,10 +147,11 @@ enum OrganizationEndpoints {
             guard value.bool != nil else { throw AjarError.invalid(FieldErrors(name, "Value must be of bool type.")) }
             settings[name] = value
         }
-        if let value = body["timezone"] {
-            do throws(FieldErrors.Problem) { settings["timezone"] = try FieldKind.timezone.parse(value) } catch {
+        for (name, kind) in [("timezone", FieldKind.timezone), ("unsubscribe_links", .unsubscribeLinks)] {
+            guard let value = body[name] else { continue }
+            do throws(FieldErrors.Problem) { settings[name] = try kind.parse(value) } catch {
                 var errors = FieldErrors()
-                errors.add("timezone", error)
+                errors.add(name, error)
                 throw AjarError.invalid(errors)
             }
         }

@@ -43,6 +43,12 @@ enum SendAs {
         }
     }
 
+    /// By what the caller may send from somebody else's mailbox; nil for one's own.
+    static func allowance(from owner: String?, _ context: ReadContext) throws -> Record? {
+        guard let owner, let me = context.caller.userID?.text, owner != me else { return nil }
+        return try find(owner, me, context)
+    }
+
     private static func find(_ one: String, _ other: String, _ context: ReadContext) throws -> Record? {
         try context.all(resource, where: "allowing_user_id = \(one) AND allowed_user_id = \(other)", order: "id", limit: 1).first
     }

@@ -23,6 +23,24 @@ enum UnsubscribedEmail {
         try context.all(resource, where: "email_key = \(address.lowercased())", order: "id", limit: 1).first
     }
 
+    /// Whose owner has said so himself.
+    static func add(_ address: String, _ context: WriteContext) throws {
+        guard try find(address, context) == nil else { return }
+        try context.create(resource) { record in
+            record[email] = address
+        }
+    }
+
+    /// Which of these addresses, folded, are unsubscribed.
+    static func keys(among addresses: some Sequence<String>, _ context: ReadContext) throws -> Set<String> {
+        let rows = try context.reader.rows(
+            """
+            SELECT email_key FROM unsubscribed_email
+            WHERE organization = \(context.organization) AND email_key IN (\(list: addresses))
+            """)
+        return Set(rows.map { $0.text("email_key") })
+    }
+
     static let endpoints: [Endpoint] = [
         Endpoint(.post, "unsubscribe/email", "Unsubscribe an address") { request, engine in
             let fields = request.fields

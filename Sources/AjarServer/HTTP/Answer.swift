@@ -81,6 +81,7 @@ extension HTTPField.Name {
         package let retryAfter = HTTPField.Name("retry-after")!
         package let securityPolicy = HTTPField.Name("content-security-policy")!
         package let setCookie = HTTPField.Name("set-cookie")!
+        package let userAgent = HTTPField.Name("user-agent")!
         package let allow = HTTPField.Name("allow")!
         // proven: every literal above is a token, which is all that the initialiser asks.
     }

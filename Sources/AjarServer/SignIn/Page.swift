@@ -18,7 +18,7 @@ struct Page: Sendable {
     init() throws {
         layout = try MustacheTemplate(string: Self.frame)
         templates = try [
-            "sign-in": Self.signIn, "consent": Self.consent, "message": Self.message,
+            "sign-in": Self.signIn, "consent": Self.consent, "message": Self.message, "unsubscribe": Self.unsubscribe,
         ].mapValues { try MustacheTemplate(string: $0) }
         let hash = Data(SHA256.hash(data: Array(Self.style.utf8))).base64EncodedString()
         policy = "default-src 'none'; style-src 'sha256-\(hash)'; frame-ancestors 'none'; base-uri 'none'"
@@ -74,6 +74,11 @@ struct Page: Sendable {
         {{#organizations}}<option value="{{id}}">{{name}}</option>{{/organizations}}</select></label>
         <button name="decision" value="allow">Allow</button>
         <button name="decision" value="decline" class="quiet">Decline</button></form>
+        """
+
+    private static let unsubscribe = """
+        <p>Shall <strong>{{address}}</strong> get no more of these emails?</p>
+        <form method="post"><button>Unsubscribe</button></form>
         """
 
     private static let message = "<p>{{text}}</p>"

@@ -61,6 +61,16 @@ struct Recipients: Sendable {
         all = found
     }
 
+    /// Mail of campaigns doesn't go to who has unsubscribed, even if that was a moment ago.
+    mutating func refuseUnsubscribed(_ context: ReadContext) throws {
+        let unsubscribed = try UnsubscribedEmail.keys(among: pending.map(\.address.folded), context)
+        for index in all.indices where all[index].state == .pending && unsubscribed.contains(all[index].address.folded) {
+            all[index].state = .refused
+            all[index].message = "The address is unsubscribed."
+            changed.insert(index)
+        }
+    }
+
     var pending: [One] { all.filter { $0.state == .pending } }
     var anyAccepted: Bool { all.contains { $0.state == .accepted } }
 
@@ -70,9 +80,9 @@ struct Recipients: Sendable {
             try context.transaction.execute(
                 """
                 INSERT INTO email_recipient
-                    (organization, email_id, generation, position, email, state, attempts, return_token, date_updated)
+                    (organization, email_id, generation, position, email, state, attempts, message, return_token, date_updated)
                 VALUES (\(context.organization), \(email), \(generation), \(one.position), \(one.address.email),
-                    \(one.state.rawValue), \(one.attempts), \(one.returnToken), \(context.now))
+                    \(one.state.rawValue), \(one.attempts), \(one.message), \(one.returnToken), \(context.now))
                 ON CONFLICT DO NOTHING
                 """)
         }

@@ -42,8 +42,7 @@ struct ReturnPath: Sendable, Hashable {
         return isHex ? String(decoding: Array(token), as: UTF8.self) : nil
     }
 
-    /// 128 bits of a signature, in hexadecimal.
-    private static let tokenLength = 32
+    private static let tokenLength = SecretBox.tokenLength
     /// RFC 5321 §4.5.3.1.1
     private static let maximumLocalPart = 64
 
@@ -52,7 +51,7 @@ struct ReturnPath: Sendable, Hashable {
     /// Unguessable, and the same for every attempt of one promise: dying before the row is written changes nothing.
     static func token(_ email: ID, generation: Int, position: Int, _ context: ReadContext) -> String {
         let text = "return path:\(context.organization):\(email):\(generation):\(position)"
-        return String(context.installation.secrets.sign(text).prefix(tokenLength))
+        return context.installation.secrets.token(text)
     }
 
     /// What a token stands for. Tokens are unique in the installation: who gets the report needn't know the tenant.

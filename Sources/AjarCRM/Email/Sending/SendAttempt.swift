@@ -44,6 +44,10 @@ enum SendAttempt {
             "The attempt was cut off after the mail had been handed over and before the answer came.")
     }
 
+    static func unsubscribed(at now: Timestamp) -> JSON {
+        plain(now, "unsubscribed", "Everybody whom this email was for has unsubscribed.")
+    }
+
     static func noAccount(at now: Timestamp) -> JSON {
         plain(now, "no_account", "The connected account that was to send this email has been removed.")
     }

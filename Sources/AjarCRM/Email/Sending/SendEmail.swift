@@ -89,24 +89,19 @@ struct Sender: Sendable {
     /// The message as bytes; those of an earlier attempt if there are any, so that a receiver can recognise the copy.
     /// Composing takes time, so it happens outside of the write transaction; `begin` looks whether it is still true.
     private func prepare(_ job: SendEmail, _ caller: Caller) async throws -> Letter? {
-        let email: Record? = try await engine.read(caller) { context in
-            guard let email = try context.find(Email.resource, job.email.text), Self.isDue(email, job) else {
-                return nil
-            }
-            return email
-        }
-        guard let email else { return nil }
-        let known: [UInt8]? = try await engine.read(caller) { context in
-            try context.reader.value(
+        let read: (email: Record, known: [UInt8]?, paper: LetterPaper)? = try await engine.read(caller) { context in
+            guard let email = try context.find(Email.resource, job.email.text), Self.isDue(email, job) else { return nil }
+            let known = try context.reader.value(
                 """
                 SELECT source FROM email_source
                 WHERE organization = \(context.organization) AND email_id = \(job.email) AND generation = \(job.generation)
-                """
-            ).bytes
+                """)
+            return (email, known.bytes, try LetterPaper(email, context))
         }
+        guard let read else { return nil }
+        if let known = read.known { return try Letter(read.email, known: known) }
         return try await Letter(
-            email, known: known, now: engine.store.environs.clock.now, installation.files, caller.organization
-        )
+            read.email, read.paper, now: engine.store.environs.clock.now, installation.files, caller.organization)
     }
 
     private static func isDue(_ email: Record, _ job: SendEmail) -> Bool {
@@ -135,10 +130,16 @@ struct Sender: Sendable {
             }
             guard let account = try context.find(ConnectedAccount.resource, email[Email.emailAccountID] ?? "")
             else {
-                try Self.fail(email, context)
+                try Self.fail(email, SendAttempt.noAccount(at: context.now), context)
                 return .end(Self.notToBeSent)
             }
-            let recipients = try Recipients(of: email, context)
+            var recipients = try Recipients(of: email, context)
+            if email.isAutomatic { try recipients.refuseUnsubscribed(context) }
+            guard !recipients.pending.isEmpty else {
+                try recipients.keep(context)
+                try Self.fail(email, SendAttempt.unsubscribed(at: context.now), context)
+                return .end(Self.notToBeSent)
+            }
             let pace = try Pace(account, context)
             let (go, hold) = try pace.admit(policy.due(recipients, now: context.now))
             guard let attempt = try Attempt(account, letter, go, context) else {
@@ -189,13 +190,13 @@ struct Sender: Sendable {
             """)
     }
 
-    /// An email whose mailbox is gone becomes an error that says so.
-    private static func fail(_ email: Record, _ context: WriteContext) throws {
+    /// An email that can't be sent any more becomes an error that says why.
+    private static func fail(_ email: Record, _ reason: JSON, _ context: WriteContext) throws {
         try context.update(Email.resource, email) { email in
             email[Email.status] = .error
             email[Email.phase] = SendPhase.none
             email[Email.sendHold] = .null
-            email[Email.sendAttempts].append(SendAttempt.noAccount(at: context.now))
+            email[Email.sendAttempts].append(reason)
         }
     }
 
