@@ -29,7 +29,8 @@ import Testing
             var program = bench.admin
             program.oauthClientID = "oa2client_x"
             for (path, body) in [("api_key", ["name": "x"] as JSON), ("oauth_app", ["name": "x"]), ("second_factor", [:]), ("invitation", [:])] {
-                #expect(try await bench.ask(.post, path, body, as: program).status == 403, "\(path)")
+                let answer = try await bench.ask(.post, path, body, as: program)
+                #expect(answer.status == 403, "\(path)")
             }
         }
     }

@@ -1,4 +1,5 @@
 import AjarCore
+import AjarMail
 import AjarResource
 import AjarTestKit
 import Testing

@@ -87,7 +87,8 @@ import Testing
             #expect(try await empty.rows(after: nil)?.text.hasPrefix("Lead id,Company") == true)
             var weak = bench.admin
             (weak.isAdmin, weak.permissions) = (false, [])
-            #expect(throws: AjarError.self) { [weak] in _ = try LeadExport(Parameters(), bench.engine, weak) }
+            let caller = weak
+            #expect(throws: AjarError.self) { _ = try LeadExport(Parameters(), bench.engine, caller) }
         }
     }
 

@@ -43,7 +43,7 @@ import Testing
             #expect(try await names(bench, [tags: "all"]) == ["b", "c"])
             _ = try await bench.ask(.delete, "lead/\(ids[1])")
             #expect(try await names(bench, [tags: "all"]) == ["c"])
-            let left = try await bench.store.read {
+            let left = try await bench.store.read { [ids] in
                 try $0.value("SELECT COUNT(*) FROM lead_value WHERE lead_id = \(ids[1])")
             }
             #expect(left == .int(0))

@@ -42,8 +42,9 @@ import Testing
                 ["status_id": status], ["status_id": status, "_order_by": "-date_created"], ["_skip": "200000"],
                 ["status_id": status, "_skip": "200000"],
             ]
+            let leads = try #require(bench.engine.resources.byPath["lead"])
             for parameters in cases {
-                let steps = try await plan(Lead.resource, parameters, bench)
+                let steps = try await plan(leads, parameters, bench)
                 #expect(!steps.contains { isSlow($0, "lead") }, "\(parameters): \(steps)")
             }
         }
