@@ -97,7 +97,7 @@ package struct OpenAPI: Sendable {
     private func describe(_ endpoint: Endpoint) -> JSON {
         let names = endpoint.parts.filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
         var operation = JSONObject([
-            ("operationId", .string("\(endpoint.path.identifier)_\(endpoint.method.rawValue.lowercased())")),
+            ("operationId", .string("\(endpoint.method.rawValue.lowercased())_\(endpoint.path.identifier)")),
             ("tags", [.string(String(endpoint.parts.first ?? ""))]), ("summary", .string(endpoint.summary)),
             ("parameters", .array(names.map { parameter($0, in: "path", ["type": "string"]) })),
         ])

@@ -13,6 +13,7 @@ import Testing
         Sitwell,Stan Sitwell,not an address,,
         "Vandelay, Inc.",Art,art@vandelay.test,,
 
+
         """
     private static let mapping: JSON = ["lead.name", "contact.name", "contact.email", "contact.phone", "address.city"]
 
@@ -82,7 +83,8 @@ import Testing
                 last = next.last
             }
             let rows = try CSVReader(firstBytes: Array(text.utf8)).rows(Array(text.utf8), isLast: true, limit: 10).map(\.fields)
-            #expect(rows.count == 3 && rows[1][1] == "'=HYPERLINK(\"x\")" && rows[1][5] == "Ada, first" && rows[2][1] == "No contact")
+            #expect(rows.count == 3 && rows.contains { $0[1] == "No contact" })
+            #expect(rows.contains { $0[1] == "'=HYPERLINK(\"x\")" && $0[5] == "Ada, first" })
             let empty = try LeadExport(Parameters([(name: "query", value: "nothing-like-it")]), bench.engine, bench.admin)
             #expect(try await empty.rows(after: nil)?.text.hasPrefix("Lead id,Company") == true)
             var weak = bench.admin

@@ -16,11 +16,14 @@ import Testing
             func field(_ name: String, _ type: String, many: Bool = false) async throws -> String {
                 let made = try await bench.post(
                     "custom_field/lead",
-                    ["name": .string(name), "type": .string(type), "accepts_multiple_values": .bool(many)])
+                    [
+                        "name": .string(name), "type": .string(type), "accepts_multiple_values": .bool(many),
+                        "choices": many ? ["a", "b", "c", "all", "one"] : .null,
+                    ])
                 return "custom.\(made["id"].string ?? "")"
             }
             let (size, depot, tags) = (
-                try await field("Size", "number"), try await field("Depot", "text"), try await field("Tags", "text", many: true)
+                try await field("Size", "number"), try await field("Depot", "text"), try await field("Tags", "choices", many: true)
             )
             let long = String(repeating: "x", count: 300)
             var ids: [String] = []

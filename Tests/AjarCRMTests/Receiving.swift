@@ -55,6 +55,17 @@ extension Workbench {
         try await receive([mail.bytes], in: account, folder: folder, isSeen: isSeen, at: mail.date)[0]
     }
 
+    /// Each at the moment that its Date names.
+    @discardableResult
+    func receive(_ mails: [Mail], in account: String) async throws -> [Intake] {
+        try await take(
+            mails.map { mail in
+                Arrival(
+                    source: mail.bytes, origin: .mailbox(account: ID(account), role: .inbox, isSeen: false),
+                    receivedAt: mail.date)
+            })
+    }
+
     func take(_ arrivals: [Arrival]) async throws -> [Intake] {
         let system = Caller(organization: admin.organization, organizationID: admin.organizationID, userID: nil)
         return try await engine.write(system) { try MessageIntake.take(arrivals, $0) }

@@ -47,7 +47,7 @@ struct ConversationTests {
             #expect(try await tasks(ajar, "email_followup").count == 1)
             let id = first["message_ids"].array?.first?.string ?? ""
 
-            try await mailbox.reply("answer", from: gob, to: id)
+            try await mailbox.reply("answer", from: gob, to: id, subject: "Offer")
             try await Condition.wait(until: "the answer is here") { try await emails(ajar).count == 2 }
             let answer = try await emails(ajar).first { $0["direction"] == "incoming" } ?? .null
             #expect(answer["thread_id"] == first["thread_id"] && answer["lead_id"] == lead["id"])
@@ -62,7 +62,7 @@ struct ConversationTests {
             }
             for folder in ["INBOX", "Archive"] { try await ajar.waitUntilEqual(folder, account, mailbox) }
 
-            try await mailbox.reply("again", from: gob, to: id)
+            try await mailbox.reply("again", from: gob, to: id, subject: "Offer")
             try await Condition.wait(until: "there is another task") { try await tasks(ajar, "incoming_email").count == 1 }
             try await mailbox.read(UIDSet(from: 1))
             try await Condition.wait(until: "it is finished", deadline: .seconds(60)) {

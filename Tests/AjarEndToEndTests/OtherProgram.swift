@@ -51,9 +51,10 @@ struct OtherProgram: Sendable {
         }
     }
 
-    /// An answer that somebody else's mail server brings.
-    func reply(_ name: String, from sender: String, to id: String) async throws {
+    /// An answer that somebody else's mail server brings, under the subject of what it answers.
+    func reply(_ name: String, from sender: String, to id: String, subject: String) async throws {
         let text = String(decoding: message(name, from: sender), as: UTF8.self)
+            .replacing("Subject: \(name)\r\n", with: "Subject: Re: \(subject)\r\n")
         let answer = "In-Reply-To: <\(id)>\r\nReferences: <\(id)>\r\n" + text
         try await session.append(Array(answer.utf8), to: .inbox)
     }

@@ -45,7 +45,11 @@ enum Activity {
     /// Whose activity it is when nobody says so: the caller's, at the moment it is made, on the lead of its
     /// contact.
     @Sendable static func fillIn(_ change: inout Change, _ context: WriteContext) throws {
-        guard change.isCreation else { return }
+        guard change.isCreation else {
+            // It happened at some moment; taking that away leaves what was known.
+            if !change.isDeletion, change.new[activityAt] == nil { change.new[activityAt] = change.old?[activityAt] }
+            return
+        }
         if change.new[leadID] == nil, change.errors.isEmpty, let contact = change.new[contactID] {
             change.new[leadID] = try context.find(Contact.resource, contact)?[Contact.leadID]
         }

@@ -50,7 +50,9 @@ struct ImportMapping: Sendable {
         return headings.map { heading in
             let key = heading.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "-" }.joined(separator: " ")
             let known = targets.first { $0.headings.contains(key) || $0.label.lowercased() == key || $0.name == heading }?.name
-            let target = known ?? custom.first { $0[CustomField.name].lowercased() == heading.trimmed.lowercased() }.map { "custom.\($0.id)" }
+            // The organization's own words come before ours.
+            let own = custom.first { $0[CustomField.name].lowercased() == heading.trimmed.lowercased() }
+            let target = own.map { "custom.\($0.id)" } ?? known
             guard let target, used.insert(target).inserted else { return "" }
             return target
         }

@@ -60,7 +60,10 @@ struct UnsubscribeOffer: Sendable {
         let row = try context.reader.first("SELECT settings FROM organization WHERE organization = \(context.organization)")
         let settings = row?.json("settings") ?? .null
         guard settings["enable_unsubscribe_link"].bool == true else { return nil }
-        let template = try email[EmailActivity.templateID].flatMap { try context.find(EmailTemplate.resource, $0) }
+        // Whoever may see it: the sender chose it.
+        let template = try email[EmailActivity.templateID].flatMap { id in
+            try context.all(EmailTemplate.resource, where: "id = \(id)", limit: 1).first
+        }
         let chosen = template?["unsubscribe_link_id"].string
         guard chosen != nil || settings["require_unsubscribe_link"].bool == true else { return nil }
         let texts = settings["unsubscribe_links"].array ?? []

@@ -92,8 +92,10 @@ struct PartReader {
     /// Senders write paths, line breaks and nothing at all.
     static func cleanFilename(_ name: String?, _ type: String) -> String {
         var clean = String.UnicodeScalarView()
-        for scalar in (name ?? "").unicodeScalars.prefix(255) {
-            clean.append(scalar.isForbiddenInHeaders || scalar == "/" || scalar == "\\" ? "_" : scalar)
+        // Of a path, only where it ends.
+        let last = (name ?? "").unicodeScalars.split(separator: "/").last
+        for scalar in (last ?? "".unicodeScalars[...]).prefix(255) {
+            clean.append(scalar.isForbiddenInHeaders || scalar == "\\" ? "_" : scalar)
         }
         let text = String(String(clean).trimmingSpaces())
         guard text.isEmpty || text == "." || text == ".." else { return text }

@@ -52,7 +52,7 @@ struct IntakeAccounts {
             if byAddress[row.text("email_key")] == nil { byAddress[row.text("email_key")] = account }
         }
         let members = try context.reader.rows(
-            "SELECT email, user_id FROM member WHERE organization = \(context.organization)")
+            "SELECT email, id AS user_id FROM member WHERE organization = \(context.organization)")
         for row in members { users[row.text("email").lowercased()] = row.text("user_id") }
     }
 
