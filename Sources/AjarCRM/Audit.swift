@@ -33,7 +33,9 @@ extension Load {
     static func userNames(_ pairs: [String: String]) -> Load {
         Load(Array(pairs.values)) { records, context in
             var ids: Set<String> = []
-            for record in records { for source in pairs.keys { if let id = record[source].string { ids.insert(id) } } }
+            for record in records {
+                for source in pairs.keys { if let id = record[source].string { ids.insert(id) } }
+            }
             let names = try Users.names(ids, context)
             for index in records.indices {
                 for (source, target) in pairs {

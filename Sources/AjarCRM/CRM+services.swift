@@ -36,7 +36,8 @@ extension CRM {
             MailboxWatchers(engine: engine, installation: installation, settings: mailboxes, logger: logger))
         for queue in workers.queues.sorted() {
             var options = Runner.Options()
-            // These wait for servers of others more than they work. One that stalls holds a lane of them, never all.
+            // These wait for servers of others more than they work. One that stalls holds a lane of them,
+            // never all.
             if [SendEmail.queue, DeliverWebhook.queue].contains(queue) {
                 options.concurrency = 128
                 options.laneWidth = 8...32

@@ -18,7 +18,8 @@ package struct Installation: Sendable {
     package var helloName: String
 
     package init(
-        baseURL: String, secrets: SecretBox, files: FileStore, relay: Relay, imap: IMAPClient = IMAPClient(), egress: Egress = Egress(),
+        baseURL: String, secrets: SecretBox, files: FileStore, relay: Relay, imap: IMAPClient = IMAPClient(),
+        egress: Egress = Egress(),
         trustRoots: String? = nil, helloName: String = "localhost"
     ) {
         self.baseURL = baseURL
@@ -47,6 +48,7 @@ extension ReadContext {
     var installation: Installation {
         guard let installation = resources.environment as? Installation else {
             preconditionFailure("resources of the CRM are made by CRM.resources")
+            // proven: nothing else makes them, and it takes an installation.
         }
         return installation
     }

@@ -1,5 +1,5 @@
-/// Which addresses we call on a customer's word. Asked about the address that is really connected to, so a name that
-/// changes its mind between the check and the call gains nothing.
+/// Which addresses we call on a customer's word. Asked about the address that is really connected to, so a
+/// name that changes its mind between the check and the call gains nothing.
 package struct Egress: Sendable {
     private let allowed: [CIDR]
 
@@ -37,7 +37,9 @@ package struct IPAddress: Sendable, Hashable {
         } else {
             // A leading zero means octal to some and nothing to others, so it is no address to us.
             let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { part -> UInt8? in
-                guard part.utf8.allSatisfy({ (0x30...0x39).contains($0) }), part.count == 1 || part.first != "0" else { return nil }
+                guard part.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+                    part.count == 1 || part.first != "0"
+                else { return nil }
                 return UInt8(part)
             }
             guard parts.count == 4, parts.allSatisfy({ $0 != nil }) else { return nil }
@@ -62,21 +64,27 @@ package struct IPAddress: Sendable, Hashable {
             }
             return raw
         }
-        guard let head = groups(halves[0]), let tail = groups(halves.count == 2 ? halves[1] : "") else { return nil }
+        guard let head = groups(halves[0]), let tail = groups(halves.count == 2 ? halves[1] : "") else {
+            return nil
+        }
         let missing = 16 - head.count - tail.count
         guard halves.count == 2 ? missing >= 0 : missing == 0 else { return nil }
         return head + [UInt8](repeating: 0, count: max(0, missing)) + tail
     }
 
-    private func isIn(_ networks: [String]) -> Bool { networks.compactMap { CIDR($0) }.contains { $0.contains(self) } }
+    private func isIn(_ networks: [String]) -> Bool {
+        networks.compactMap { CIDR($0) }.contains { $0.contains(self) }
+    }
 
     /// Where clouds hand out credentials to whoever asks from inside.
     var isMetadata: Bool { isIn(["169.254.0.0/16", "100.100.100.200/32", "fd00:ec2::254/128"]) }
 
     var isPublic: Bool {
         !isIn([
-            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
-            "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4", "::/128", "::1/128", "64:ff9b::/96", "fc00::/7",
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+            "192.0.0.0/24",
+            "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4", "::/128", "::1/128",
+            "64:ff9b::/96", "fc00::/7",
             "fe80::/10", "ff00::/8",
         ])
     }

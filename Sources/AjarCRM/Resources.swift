@@ -20,8 +20,14 @@ extension CRM {
         all.append(ConnectedAccount.resource)
         all.append(User.resource)
         all += CustomField.all
-        all += [CustomActivityType.resource, CustomActivity.resource, CustomObjectType.resource, CustomObject.resource]
-        all += [Comment.resource, CommentThread.resource, Group.resource, Role.resource, Membership.resource, SendAs.resource]
+        all += [
+            CustomActivityType.resource, CustomActivity.resource, CustomObjectType.resource,
+            CustomObject.resource,
+        ]
+        all += [
+            Comment.resource, CommentThread.resource, Group.resource, Role.resource, Membership.resource,
+            SendAs.resource,
+        ]
         all += [SMSTemplate.resource, CallOutcome.resource, Playbook.resource, IntegrationLink.resource]
         all += [SmartView.resource, UnsubscribedEmail.resource, Webhook.resource, WebhookDelivery.resource]
         all.append(LeadImport.resource)

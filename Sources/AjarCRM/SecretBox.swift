@@ -7,8 +7,8 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Seals what must not be readable in the database: passwords and tokens of other systems. The key lies beside it, in a
-/// file of its own; without that file the sealed values are lost and have to be given again.
+/// Seals what must not be readable in the database: passwords and tokens of other systems. The key lies
+/// beside it, in a file of its own; without that file the sealed values are lost and have to be given again.
 package struct SecretBox: Sendable, CustomStringConvertible {
     package enum Failure: Error, Sendable { case badKeyFile(String), cannotOpen }
 
@@ -30,8 +30,8 @@ package struct SecretBox: Sendable, CustomStringConvertible {
             self.init(key: Array(known))
             return
         }
-        // Whole or not at all: half a key after a power cut would keep us from ever starting. Of two processes that make
-        // one at the same time, both go on with the first.
+        // Whole or not at all: half a key after a power cut would keep us from ever starting. Of two
+        // processes that make one at the same time, both go on with the first.
         try DurableFile.create(random.bytes(32), at: path)
         guard let made = FileManager.default.contents(atPath: path), made.count == 32 else {
             throw Failure.badKeyFile(path)
@@ -41,7 +41,8 @@ package struct SecretBox: Sendable, CustomStringConvertible {
 
     package var description: String { "SecretBox(redacted)" }
 
-    /// Base64 of nonce, cipher text and tag. `context` must be the same to open it: a value can't be moved elsewhere.
+    /// Base64 of nonce, cipher text and tag. `context` must be the same to open it: a value can't be moved
+    /// elsewhere.
     package func seal(_ text: String, context: String) throws -> String {
         let sealed = try AES.GCM.seal(Array(text.utf8), using: sealing, authenticating: Array(context.utf8))
         guard let combined = sealed.combined else { throw Failure.cannotOpen }

@@ -18,8 +18,8 @@ struct WallClock: Sendable {
     /// What the clock shows, as microseconds since the 1st of January 1970 of that clock.
     func reading(at moment: Timestamp) -> Int { moment.micros + offset(at: moment.micros) }
 
-    /// When the clock shows it. A time that comes twice is meant when it comes first; one that the clock jumps over is
-    /// moved on by as much as it jumps, as calendars do (RFC 5545 §3.3.5).
+    /// When the clock shows it. A time that comes twice is meant when it comes first; one that the clock
+    /// jumps over is moved on by as much as it jumps, as calendars do (RFC 5545 §3.3.5).
     func moment(showing reading: Int) -> Timestamp {
         let day = 86_400_000_000
         let before = offset(at: reading - day)
@@ -35,8 +35,8 @@ struct WallClock: Sendable {
     }
 }
 
-/// The zone of a country, for people of whom nothing better is known: the one that the tz database names first, which
-/// is where most of a country's people live or the middle of its zones.
+/// The zone of a country, for people of whom nothing better is known: the one that the tz database names
+/// first, which is where most of a country's people live or the middle of its zones.
 enum CountryZone {
     static func name(of country: String) -> String? { table[country.uppercased()] }
 

@@ -71,7 +71,9 @@ extension FieldErrors.Problem {
         case .text(let message): return .string(message)
         case .members(let errors): return ["field-errors": errors.json["field-errors"]]
         case .elements(let elements):
-            let members = elements.sorted { $0.key < $1.key }.map { (key: String($0.key), value: $0.value.json) }
+            let members = elements.sorted { $0.key < $1.key }.map {
+                (key: String($0.key), value: $0.value.json)
+            }
             return ["errors": .object(JSONObject(members))]
         }
     }

@@ -22,15 +22,15 @@ package struct IDShape: Sendable, Hashable {
 }
 
 extension ID {
-    /// The first eight characters tell the time of making, so that a new id lands at the right end of its index;
-    /// the others are random: 83 bits in the short form, 208 in the classic one.
+    /// The first eight characters tell the time of making, so that a new id lands at the right end of its
+    /// index; the others are random: 83 bits in the short form, 208 in the classic one.
     package static func make(_ shape: IDShape, at now: Timestamp, random: RandomSource) -> ID {
         var characters: [UInt8] = []
         characters.reserveCapacity(shape.prefix.utf8.count + 1 + shape.length)
         characters.append(contentsOf: shape.prefix.utf8)
         characters.append(UInt8(ascii: "_"))
         let timeStart = characters.count
-        var ticks = max(0, now.micros) / 16             // 62⁸ ticks of 16 µs last until 2080
+        var ticks = max(0, now.micros) / 16  // 62⁸ ticks of 16 µs last until 2080
         for _ in 0..<8 {
             characters.append(base62[ticks % 62])
             ticks /= 62
@@ -40,5 +40,6 @@ extension ID {
         return ID(String(decoding: characters, as: UTF8.self))
     }
 
-    private static let base62: [UInt8] = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
+    private static let base62: [UInt8] = Array(
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
 }

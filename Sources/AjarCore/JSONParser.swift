@@ -77,7 +77,9 @@ package struct JSONParser {
     private mutating func word(_ word: StaticString, _ value: JSON) throws(Failure) -> JSON {
         let length = word.utf8CodeUnitCount
         guard index + length <= bytes.count else { throw .invalid(at: index) }
-        for offset in 0..<length where bytes[index + offset] != word.utf8Start[offset] { throw .invalid(at: index) }
+        for offset in 0..<length where bytes[index + offset] != word.utf8Start[offset] {
+            throw .invalid(at: index)
+        }
         index += length
         return value
     }
@@ -88,7 +90,9 @@ package struct JSONParser {
         let start = index + 1
         var end = start
         // Most strings have no escape: one scan, one copy.
-        while end < bytes.count, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "\\"), bytes[end] >= 0x20 {
+        while end < bytes.count, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "\\"),
+            bytes[end] >= 0x20
+        {
             end += 1
         }
         guard end < bytes.count, bytes[end] >= 0x20 else { throw .invalid(at: end) }
@@ -108,7 +112,8 @@ package struct JSONParser {
             switch byte {
             case UInt8(ascii: "\""):
                 let result: Result<String, Failure> = out.withUnsafeBufferPointer { buffer in
-                    String(validating: buffer, as: UTF8.self).map { .success($0) } ?? .failure(.invalid(at: start))
+                    String(validating: buffer, as: UTF8.self).map { .success($0) }
+                        ?? .failure(.invalid(at: start))
                 }
                 return try result.get()
             case UInt8(ascii: "\\"): try escape(into: &out)
@@ -177,7 +182,9 @@ package struct JSONParser {
         _ = take(UInt8(ascii: "-"))
         let whole = digits()
         // "01" is no number, and neither is "-" or ".5".
-        guard whole > 0, whole == 1 || bytes[index - whole] != UInt8(ascii: "0") else { throw .invalid(at: start) }
+        guard whole > 0, whole == 1 || bytes[index - whole] != UInt8(ascii: "0") else {
+            throw .invalid(at: start)
+        }
         var isWhole = true
         if take(UInt8(ascii: ".")) {
             isWhole = false
@@ -196,12 +203,16 @@ package struct JSONParser {
 
     private mutating func digits() -> Int {
         let start = index
-        while index < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[index]) { index += 1 }
+        while index < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[index]) {
+            index += 1
+        }
         return index - start
     }
 
     private mutating func skipSpace() {
-        while index < bytes.count, bytes[index] == 0x20 || (0x09...0x0A).contains(bytes[index]) || bytes[index] == 0x0D {
+        while index < bytes.count,
+            bytes[index] == 0x20 || (0x09...0x0A).contains(bytes[index]) || bytes[index] == 0x0D
+        {
             index += 1
         }
     }

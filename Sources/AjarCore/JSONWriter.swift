@@ -55,7 +55,8 @@ package struct JSONWriter: Sendable {
         text.withUTF8 { utf8 in
             // Runs without a character that needs an escape are copied whole.
             var start = 0
-            for (index, byte) in utf8.enumerated() where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+            for (index, byte) in utf8.enumerated()
+            where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
                 bytes.append(contentsOf: utf8[start..<index])
                 escape(byte)
                 start = index + 1

@@ -1,4 +1,5 @@
-/// A moment in microseconds since 1970-01-01 UTC: the only clock type. Both databases keep it as a 64-bit integer.
+/// A moment in microseconds since 1970-01-01 UTC: the only clock type. Both databases keep it as a 64-bit
+/// integer.
 package struct Timestamp: Sendable, Hashable, Comparable {
     package var micros: Int
 
@@ -6,11 +7,17 @@ package struct Timestamp: Sendable, Hashable, Comparable {
 
     package static func < (left: Self, right: Self) -> Bool { left.micros < right.micros }
 
-    package static func + (moment: Self, delay: Duration) -> Self { Self(micros: moment.micros + delay.micros) }
+    package static func + (moment: Self, delay: Duration) -> Self {
+        Self(micros: moment.micros + delay.micros)
+    }
 
-    package static func - (moment: Self, delay: Duration) -> Self { Self(micros: moment.micros - delay.micros) }
+    package static func - (moment: Self, delay: Duration) -> Self {
+        Self(micros: moment.micros - delay.micros)
+    }
 
-    package static func - (later: Self, earlier: Self) -> Duration { .microseconds(later.micros - earlier.micros) }
+    package static func - (later: Self, earlier: Self) -> Duration {
+        .microseconds(later.micros - earlier.micros)
+    }
 }
 
 extension Duration {
@@ -61,7 +68,8 @@ extension Timestamp {
 
     /// The day it falls on, `offset` minutes east of UTC.
     package func date(offsetMinutes: Int = 0) -> CivilDate {
-        CivilDate(daysSince1970: (micros + offsetMinutes * 60_000_000).flooredDivision(by: 86_400_000_000).quotient)
+        CivilDate(
+            daysSince1970: (micros + offsetMinutes * 60_000_000).flooredDivision(by: 86_400_000_000).quotient)
     }
 
     /// Midnight that begins a day, `offset` minutes east of UTC.
@@ -83,7 +91,8 @@ extension Timestamp {
         time.appendDigits(inDay / 1_000_000 % 60, width: 2)
         let weekday = weekdays[days.flooredDivision(by: 7).remainder]
         let day = date.day < 10 ? "0\(date.day)" : "\(date.day)"
-        return "\(weekday), \(day) \(months[date.month - 1]) \(date.year) \(String(decoding: time, as: UTF8.self)) -0000"
+        return
+            "\(weekday), \(day) \(months[date.month - 1]) \(date.year) \(String(decoding: time, as: UTF8.self)) -0000"
     }
 }
 
@@ -96,14 +105,17 @@ extension Timestamp {
         var scan = DigitScanner(Array(text.utf8))
         guard let date = scan.date() else { return nil }
         var micros = date.daysSince1970 * 86_400_000_000
-        if scan.isAtEnd { self.init(micros: micros); return }
+        if scan.isAtEnd {
+            self.init(micros: micros)
+            return
+        }
         guard scan.take("T") || scan.take("t") || scan.take(" ") else { return nil }
         guard let hour = scan.number(width: 2), hour < 24, scan.take(":") else { return nil }
         guard let minute = scan.number(width: 2), minute < 60 else { return nil }
         micros += (hour * 60 + minute) * 60_000_000
         if scan.take(":") {
             guard let second = scan.number(width: 2), second <= 60 else { return nil }
-            micros += min(second, 59) * 1_000_000       // a leap second is the last one of its minute
+            micros += min(second, 59) * 1_000_000  // a leap second is the last one of its minute
             if scan.take(".") || scan.take(",") {
                 guard let fraction = scan.fraction() else { return nil }
                 micros += fraction
@@ -116,8 +128,8 @@ extension Timestamp {
         self.init(micros: micros)
     }
 
-    private static let firstMicros: Int = -62_135_596_800_000_000       // 0001-01-01T00:00:00.000000
-    private static let lastMicros: Int = 253_402_300_799_999_999        // 9999-12-31T23:59:59.999999
+    private static let firstMicros: Int = -62_135_596_800_000_000  // 0001-01-01T00:00:00.000000
+    private static let lastMicros: Int = 253_402_300_799_999_999  // 9999-12-31T23:59:59.999999
 }
 
 /// A calendar day of the proleptic Gregorian calendar.
@@ -213,7 +225,8 @@ private struct DigitScanner {
 
     /// Digits after the point as microseconds; what is finer is dropped.
     mutating func fraction() -> Int? {
-        var value = 0, digits = 0
+        var value = 0
+        var digits = 0
         while let digit = number(width: 1) {
             if digits < 6 { value = value * 10 + digit }
             digits += 1

@@ -12,7 +12,10 @@ package struct APIRequest: Sendable {
     /// The parts in braces of an endpoint's path.
     package internal(set) var path: [String: String] = [:]
 
-    package init(_ method: Method, _ segments: [String], parameters: Parameters = Parameters(), body: JSONObject? = nil, caller: Caller) {
+    package init(
+        _ method: Method, _ segments: [String], parameters: Parameters = Parameters(),
+        body: JSONObject? = nil, caller: Caller
+    ) {
         self.method = method
         self.segments = segments
         self.parameters = parameters
@@ -57,7 +60,9 @@ package struct API: Sendable {
     package func answer(_ request: APIRequest) async throws -> APIAnswer {
         var request = request
         request.takeParametersFromBody()
-        if let first = request.segments.first, let name = engine.resources.aliases[first] { request.segments[0] = name }
+        if let first = request.segments.first, let name = engine.resources.aliases[first] {
+            request.segments[0] = name
+        }
         var isKnownPath = false
         for endpoint in engine.resources.endpoints {
             guard let found = endpoint.match(request.segments) else { continue }
@@ -86,10 +91,12 @@ package struct API: Sendable {
                 resource, request.bodyWithFlags(of: resource), fields: request.fields, request.caller)
             let isNew = resource.manners.created == 201
             return APIAnswer(
-                status: resource.manners.created, body: body, location: isNew ? "/api/v1/\(resource.path)/\(id)/" : nil)
+                status: resource.manners.created, body: body,
+                location: isNew ? "/api/v1/\(resource.path)/\(id)/" : nil)
         case .put where resource.operations.contains(.bulkUpdate):
-            return APIAnswer(body: try await engine.bulkUpdate(
-                resource, request.parameters, request.body ?? JSONObject(), request.caller))
+            return APIAnswer(
+                body: try await engine.bulkUpdate(
+                    resource, request.parameters, request.body ?? JSONObject(), request.caller))
         case .get, .post, .put, .delete:
             throw Self.noMethod
         }
@@ -100,8 +107,9 @@ package struct API: Sendable {
         case .get where resource.operations.contains(.get):
             return APIAnswer(body: try await engine.get(resource, id, fields: request.fields, request.caller))
         case .put where resource.operations.contains(.update):
-            return APIAnswer(body: try await engine.update(
-                resource, id, request.body ?? JSONObject(), fields: request.fields, request.caller))
+            return APIAnswer(
+                body: try await engine.update(
+                    resource, id, request.body ?? JSONObject(), fields: request.fields, request.caller))
         case .delete where resource.operations.contains(.delete):
             try await engine.delete(resource, id, request.caller)
             return .deleted(resource.manners.deleted)
@@ -124,11 +132,14 @@ extension APIRequest {
         body?["_params"] = nil
     }
 
-    /// Flags that say how something is to be made, and are no part of it, may stand in the query string as well.
+    /// Flags that say how something is to be made, and are no part of it, may stand in the query string as
+    /// well.
     fileprivate func bodyWithFlags(of resource: Resource) -> JSONObject {
         var body = body ?? JSONObject()
         for spec in resource.layout.specs where !spec.stored && !spec.shown && spec.writable != .never {
-            guard spec.kind.storage == .flag, body[spec.name] == nil, let text = parameters.nonempty(spec.name) else { continue }
+            guard spec.kind.storage == .flag, body[spec.name] == nil,
+                let text = parameters.nonempty(spec.name)
+            else { continue }
             body[spec.name] = .bool(text.lowercased() != "false")
         }
         return body

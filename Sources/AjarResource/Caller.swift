@@ -17,8 +17,10 @@ package struct Caller: Sendable {
     package var request: RequestInfo?
 
     package init(
-        organization: Int, organizationID: ID, userID: ID?, permissions: Set<String> = [], isAdmin: Bool = false,
-        roleID: String? = nil, apiKeyID: String? = nil, oauthClientID: String? = nil, oauthScope: String? = nil, request: RequestInfo? = nil
+        organization: Int, organizationID: ID, userID: ID?, permissions: Set<String> = [],
+        isAdmin: Bool = false,
+        roleID: String? = nil, apiKeyID: String? = nil, oauthClientID: String? = nil,
+        oauthScope: String? = nil, request: RequestInfo? = nil
     ) {
         self.organization = organization
         self.organizationID = organizationID

@@ -37,13 +37,17 @@ package struct Change: Sendable {
     /// Says what is wrong with a field; all rules are asked before the client is told.
     package mutating func refuse(_ field: String, _ message: String) { errors.add(field, message) }
 
-    package mutating func refuse(_ field: String, _ problem: FieldErrors.Problem) { errors.add(field, problem) }
+    package mutating func refuse(_ field: String, _ problem: FieldErrors.Problem) {
+        errors.add(field, problem)
+    }
 
     package mutating func refuse(sentence: String) { errors.add(sentence: sentence) }
 
     /// The stored or derived fields whose value differs.
     var changedNames: [String] {
         guard let old else { return [] }
-        return new.layout.specs.indices.filter { old.values[$0] != new.values[$0] }.map { new.layout.specs[$0].name }
+        return new.layout.specs.indices.filter { old.values[$0] != new.values[$0] }.map {
+            new.layout.specs[$0].name
+        }
     }
 }

@@ -1,8 +1,8 @@
 package import AjarStore
 
-/// One condition of a list. Where an index knows the rows that fit, there are two ways to a page: ask the index and put in
-/// order what it knows, or walk the list in its order and test each row. Few are found quickly by the first, many by the
-/// second.
+/// One condition of a list. Where an index knows the rows that fit, there are two ways to a page: ask the
+/// index and put in order what it knows, or walk the list in its order and test each row. Few are found
+/// quickly by the first, many by the second.
 package struct Condition: Sendable {
     /// Tells of one row whether it fits.
     package let test: SQL
@@ -48,7 +48,9 @@ struct ListSource {
     init(_ resource: Resource, _ conditions: [Condition], by index: Int?, organization: Int) {
         let table: SQL = "\(name: resource.table)"
         var parts: [SQL] = ["\(table).\"organization\" = \(organization)"]
-        for (position, condition) in conditions.enumerated() where position != index { parts.append(condition.test) }
+        for (position, condition) in conditions.enumerated() where position != index {
+            parts.append(condition.test)
+        }
         if let ids = index.flatMap({ conditions[$0].ids }) {
             // SQLite takes tables that are joined like this in their order.
             tables = "(\(ids)) AS found CROSS JOIN \(table)"

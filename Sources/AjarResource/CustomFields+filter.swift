@@ -21,7 +21,9 @@ extension CustomFields {
 
     private static let comparisons: [String: SQL] = ["gt": " > ", "gte": " >= ", "lt": " < ", "lte": " <= "]
 
-    private static func test(_ definition: Definition, _ operation: String, _ text: String, _ values: [String]) -> SQL? {
+    private static func test(
+        _ definition: Definition, _ operation: String, _ text: String, _ values: [String]
+    ) -> SQL? {
         switch operation {
         case "": condition(definition, text)
         case "in": values.isEmpty ? nil : "(\(values.map { condition(definition, $0) }.joined(" OR ")))"

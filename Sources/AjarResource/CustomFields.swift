@@ -1,7 +1,8 @@
 package import AjarCore
 import AjarStore
 
-/// The fields that an organization adds to an object type: flat `custom.cf_…` members outside, one JSON column inside.
+/// The fields that an organization adds to an object type: flat `custom.cf_…` members outside, one JSON
+/// column inside.
 package enum CustomFields {
     /// Where a record keeps them: `{"cf_…": value}`. Never shown as such.
     static let column: FieldSpec = {
@@ -20,7 +21,8 @@ package enum CustomFields {
         package let isRequired: Bool
         /// Who may set it; everybody when it is empty.
         package let editableWithRoles: [String]
-        /// Looks up what a text of the client stands for, such as a user's name; throws `FieldErrors.Problem` when there is none.
+        /// Looks up what a text of the client stands for, such as a user's name; throws `FieldErrors.Problem`
+        /// when there is none.
         package let resolve: Resolve?
 
         package typealias Resolve = @Sendable (String, Change, ReadContext) throws -> JSON
@@ -40,7 +42,8 @@ package enum CustomFields {
         }
 
         func isEditable(by caller: Caller) -> Bool {
-            editableWithRoles.isEmpty || caller.isAdmin || caller.roleID.map(editableWithRoles.contains) ?? (caller.userID == nil)
+            editableWithRoles.isEmpty || caller.isAdmin
+                || caller.roleID.map(editableWithRoles.contains) ?? (caller.userID == nil)
         }
 
         /// What is still a value of the field; null when nothing is.
@@ -77,7 +80,8 @@ package enum CustomFields {
         for (key, value) in given {
             let (name, operation) = split(key.hasPrefix("custom.") ? String(key.dropFirst(7)) : key)
             // An unknown field is left aside like every other unknown key.
-            guard let definition = definitions[name] ?? definitions.values.first(where: { $0.name == name }) else { continue }
+            guard let definition = definitions[name] ?? definitions.values.first(where: { $0.name == name })
+            else { continue }
             let member = "custom.\(definition.id)"
             guard definition.isEditable(by: context.caller) else {
                 change.refuse(member, "Your role may not change this field.")
@@ -85,7 +89,8 @@ package enum CustomFields {
             }
             do {
                 let current = definition.current(values[definition.id] ?? .null)
-                values[definition.id] = try apply(operation, value, to: current, definition) { [change] item in
+                values[definition.id] = try apply(operation, value, to: current, definition) {
+                    [change] item in
                     let parsed = try FieldKind.customValue(definition).parse(item)
                     guard let resolve = definition.resolve, let text = parsed.string else { return parsed }
                     return try resolve(text, change, context)
@@ -108,9 +113,12 @@ package enum CustomFields {
     }
 
     private static func apply(
-        _ operation: Operation, _ value: JSON, to current: JSON, _ definition: Definition, parse: (JSON) throws -> JSON
+        _ operation: Operation, _ value: JSON, to current: JSON, _ definition: Definition,
+        parse: (JSON) throws -> JSON
     ) throws -> JSON {
-        guard definition.acceptsMany else { return value.isNull || operation == .remove ? .null : try parse(value) }
+        guard definition.acceptsMany else {
+            return value.isNull || operation == .remove ? .null : try parse(value)
+        }
         let held = current.array ?? (current.isNull ? [] : [current])
         switch operation {
         case .set:
@@ -134,9 +142,13 @@ package enum CustomFields {
 
     /// Leaves out values whose field is gone, or whose choice was removed; the row is tidied up by a job.
     static func hideStale(_ records: inout [Record], _ resource: Resource, _ context: ReadContext) throws {
-        guard let target = resource.customFields, let position = resource.layout.index[column.name] else { return }
+        guard let target = resource.customFields, let position = resource.layout.index[column.name] else {
+            return
+        }
         for index in records.indices {
-            guard case .object(let values) = records[index].values[position], !values.isEmpty else { continue }
+            guard case .object(let values) = records[index].values[position], !values.isEmpty else {
+                continue
+            }
             let definitions = try target.of(records[index]).map { try Self.definitions($0, context) } ?? [:]
             var kept = JSONObject()
             for (key, value) in values.members {
@@ -148,7 +160,8 @@ package enum CustomFields {
     }
 }
 
-/// Whose custom fields a record has: those of one object type, or those of the type that the record itself names.
+/// Whose custom fields a record has: those of one object type, or those of the type that the record itself
+/// names.
 package struct CustomTarget: Sendable, ExpressibleByStringLiteral {
     private let name: String
     private let typeField: String?
@@ -164,7 +177,9 @@ package struct CustomTarget: Sendable, ExpressibleByStringLiteral {
     }
 
     /// `activity/actitype_…`, where the record's field holds the id after the slash.
-    package static func perType(_ name: String, _ typeField: String) -> CustomTarget { CustomTarget(name, typeField: typeField) }
+    package static func perType(_ name: String, _ typeField: String) -> CustomTarget {
+        CustomTarget(name, typeField: typeField)
+    }
 
     package func of(_ record: Record) -> String? {
         guard let typeField else { return name }
@@ -197,7 +212,9 @@ extension FieldKind {
     }
 
     /// A moment that is kept as the text that an answer prints.
-    package static let isoMoment: FieldKind = FieldKind("datetime", storage: .text, schema: ["type": "string"]) {
+    package static let isoMoment: FieldKind = FieldKind(
+        "datetime", storage: .text, schema: ["type": "string"]
+    ) {
         value throws(Problem) in
         guard case .string(let text) = value else { throw .type("basestring") }
         guard let moment = Timestamp(iso: text) else { throw .text("Invalid ISO 8601 datetime.") }

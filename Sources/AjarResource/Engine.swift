@@ -23,18 +23,24 @@ package struct Engine: Sendable {
         try await store.write { [resources] in try body(WriteContext($0, caller, resources)) }
     }
 
-    package func list(_ resource: Resource, _ parameters: Parameters, _ caller: Caller) async throws -> [UInt8] {
+    package func list(
+        _ resource: Resource, _ parameters: Parameters, _ caller: Caller
+    ) async throws -> [UInt8] {
         let query = try ListQuery(parameters, resource)
         return try await read(caller) { try $0.list(resource, query) }
     }
 
-    package func get(_ resource: Resource, _ id: String, fields: String?, _ caller: Caller) async throws -> [UInt8] {
+    package func get(
+        _ resource: Resource, _ id: String, fields: String?, _ caller: Caller
+    ) async throws -> [UInt8] {
         try await read(caller) { context in
             try context.answer(try context.get(resource, id), resource, fields: fields)
         }
     }
 
-    package func create(_ resource: Resource, _ body: JSONObject, fields: String?, _ caller: Caller) async throws -> (ID, [UInt8]) {
+    package func create(
+        _ resource: Resource, _ body: JSONObject, fields: String?, _ caller: Caller
+    ) async throws -> (ID, [UInt8]) {
         try await write(caller) { context in
             let made = try context.create(resource, body)
             return (made.id, try context.answer(made, resource, fields: fields))
@@ -57,7 +63,8 @@ package struct Engine: Sendable {
         return try await write(caller) { context in
             let found = try context.records(resource, query, limit: 1000)
             guard found.count < 1000 else {
-                throw AjarError.invalid(FieldErrors(sentence: "It's not allowed to update more than 1000 objects at once"))
+                throw AjarError.invalid(
+                    FieldErrors(sentence: "It's not allowed to update more than 1000 objects at once"))
             }
             for record in found { try context.update(resource, record.id.text, body) }
             return Array(JSON.object(JSONObject([("count", .int(found.count))])).text.utf8)

@@ -25,27 +25,32 @@ extension WriteContext {
         let isFolded = action == "updated" ? try consolidate(event) : false
         if !isFolded { try insert(event) }
         for more in change.resource.events.more(change) {
-            try insert(EventRow(
-                objectType: objectType, objectID: change.id.text, leadID: change.leadID, action: more,
-                changedFields: [], data: data, previousData: [:]))
+            try insert(
+                EventRow(
+                    objectType: objectType, objectID: change.id.text, leadID: change.leadID, action: more,
+                    changedFields: [], data: data, previousData: [:]))
         }
     }
 
     /// An event that no resource declares, such as `lead.merged`.
     package func writeEvent(
-        objectType: String, objectID: String, leadID: String?, action: String, changed: [String] = [], data: JSON,
+        objectType: String, objectID: String, leadID: String?, action: String, changed: [String] = [],
+        data: JSON,
         previous: JSON = [:], meta: JSONObject = JSONObject()
     ) throws {
-        try insert(EventRow(
-            objectType: objectType, objectID: objectID, leadID: leadID, action: action, changedFields: changed, data: data,
-            previousData: previous, meta: meta))
+        try insert(
+            EventRow(
+                objectType: objectType, objectID: objectID, leadID: leadID, action: action,
+                changedFields: changed, data: data,
+                previousData: previous, meta: meta))
     }
 
     /// The names whose values differ, and their old values.
     private func differences(_ old: JSON, _ new: JSON) -> (changed: [String], before: JSON) {
         var changed: [String] = []
         var before = JSONObject()
-        let oldMembers = old.object ?? JSONObject(), newMembers = new.object ?? JSONObject()
+        let oldMembers = old.object ?? JSONObject()
+        let newMembers = new.object ?? JSONObject()
         for key in newMembers.keys where oldMembers[key] != newMembers[key] {
             changed.append(key)
             before.append(key, oldMembers[key] ?? .null)

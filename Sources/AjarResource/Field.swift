@@ -47,11 +47,13 @@ package struct Field<Value: FieldValue>: FieldDeclaration {
     package let spec: FieldSpec
 
     package init(
-        _ name: String, _ kind: FieldKind, writable: Writable = .always, required: Bool = false, standard: JSON = .null,
+        _ name: String, _ kind: FieldKind, writable: Writable = .always, required: Bool = false,
+        standard: JSON = .null,
         filter: FilterOperators = [], stored: Bool = true, shown: Bool = true
     ) {
         spec = FieldSpec(
-            name: name, kind: kind, writable: writable, required: required, standard: standard, filter: filter,
+            name: name, kind: kind, writable: writable, required: required, standard: standard,
+            filter: filter,
             stored: stored, shown: shown)
     }
 
@@ -63,11 +65,13 @@ package struct Plain: FieldDeclaration {
     package var spec: FieldSpec
 
     package init(
-        _ name: String, _ kind: FieldKind, writable: Writable = .always, required: Bool = false, standard: JSON = .null,
+        _ name: String, _ kind: FieldKind, writable: Writable = .always, required: Bool = false,
+        standard: JSON = .null,
         filter: FilterOperators = [], stored: Bool = true, shown: Bool = true
     ) {
         spec = FieldSpec(
-            name: name, kind: kind, writable: writable, required: required, standard: standard, filter: filter,
+            name: name, kind: kind, writable: writable, required: required, standard: standard,
+            filter: filter,
             stored: stored, shown: shown)
     }
 
@@ -75,12 +79,16 @@ package struct Plain: FieldDeclaration {
     package init(_ spec: FieldSpec) { self.spec = spec }
 
     /// A value that a `Load` or a rule fills in; clients can't set it and it has no column.
-    package static func derived(_ name: String, _ kind: FieldKind = .json, standard: JSON = .null, shown: Bool = true) -> Plain {
+    package static func derived(
+        _ name: String, _ kind: FieldKind = .json, standard: JSON = .null, shown: Bool = true
+    ) -> Plain {
         Plain(name, kind, writable: .never, standard: standard, stored: false, shown: shown)
     }
 
     /// A value that only the server sets, with a column of its own.
-    package static func kept(_ name: String, _ kind: FieldKind, standard: JSON = .null, filter: FilterOperators = []) -> Plain {
+    package static func kept(
+        _ name: String, _ kind: FieldKind, standard: JSON = .null, filter: FilterOperators = []
+    ) -> Plain {
         Plain(name, kind, writable: .never, standard: standard, filter: filter)
     }
 }
@@ -103,22 +111,34 @@ extension StringEnum {
 }
 
 extension String: FieldValue {
-    package init?(json: JSON) { guard let value = json.string else { return nil }; self = value }
+    package init?(json: JSON) {
+        guard let value = json.string else { return nil }
+        self = value
+    }
     package var json: JSON { .string(self) }
 }
 
 extension Int: FieldValue {
-    package init?(json: JSON) { guard let value = json.int else { return nil }; self = value }
+    package init?(json: JSON) {
+        guard let value = json.int else { return nil }
+        self = value
+    }
     package var json: JSON { .int(self) }
 }
 
 extension Double: FieldValue {
-    package init?(json: JSON) { guard let value = json.number else { return nil }; self = value }
+    package init?(json: JSON) {
+        guard let value = json.number else { return nil }
+        self = value
+    }
     package var json: JSON { .double(self) }
 }
 
 extension Bool: FieldValue {
-    package init?(json: JSON) { guard let value = json.bool else { return nil }; self = value }
+    package init?(json: JSON) {
+        guard let value = json.bool else { return nil }
+        self = value
+    }
     package var json: JSON { .bool(self) }
 }
 
@@ -128,18 +148,30 @@ extension JSON: FieldValue {
 }
 
 extension Timestamp: FieldValue {
-    package init?(json: JSON) { guard let micros = json.int else { return nil }; self.init(micros: micros) }
+    package init?(json: JSON) {
+        guard let micros = json.int else { return nil }
+        self.init(micros: micros)
+    }
     package var json: JSON { .int(micros) }
 }
 
 extension ID: FieldValue {
-    package init?(json: JSON) { guard let text = json.string else { return nil }; self.init(text) }
+    package init?(json: JSON) {
+        guard let text = json.string else { return nil }
+        self.init(text)
+    }
     package var json: JSON { .string(text) }
 }
 
 extension Optional: FieldValue where Wrapped: FieldValue {
     package init?(json: JSON) {
-        if json.isNull { self = .none } else if let value = Wrapped(json: json) { self = value } else { return nil }
+        if json.isNull {
+            self = .none
+        } else if let value = Wrapped(json: json) {
+            self = value
+        } else {
+            return nil
+        }
     }
     package var json: JSON { self?.json ?? .null }
 }

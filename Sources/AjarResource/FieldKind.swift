@@ -1,8 +1,8 @@
 package import AjarCore
 package import AjarStore
 
-/// What a field may hold: how it is read from a body, kept in a column, written into an answer and filtered by.
-/// One value per kind, one file per kind; a resource only names it.
+/// What a field may hold: how it is read from a body, kept in a column, written into an answer and filtered
+/// by. One value per kind, one file per kind; a resource only names it.
 package struct FieldKind: Sendable {
     /// How a value lies in its column. In a record a moment is `.int` microseconds and a flag is `.bool`.
     package enum Storage: Sendable { case text, integer, double, flag, moment, json }
@@ -65,7 +65,8 @@ extension FieldKind {
         case (.flag, .int(let number)): .bool(number == 1)
         case (_, .text(let text)): .string(text)
         case (_, .int(let number)): .int(number)
-        case (_, .double(let number)): number == number.rounded() && abs(number) < 1e15 ? .int(Int(number)) : .double(number)
+        case (_, .double(let number)):
+            number == number.rounded() && abs(number) < 1e15 ? .int(Int(number)) : .double(number)
         case (_, .blob): .null
         }
     }

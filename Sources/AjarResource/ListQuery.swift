@@ -1,7 +1,8 @@
 import AjarCore
 import AjarStore
 
-/// What a list was asked for, checked: `_limit`, `_skip`, `_fields`, `_order_by` and the filters (reference 2.1–2.4).
+/// What a list was asked for, checked: `_limit`, `_skip`, `_fields`, `_order_by` and the filters (reference
+/// 2.1–2.4).
 package struct ListQuery: Sendable {
     package let parameters: Parameters
     package let limit: Int
@@ -18,14 +19,18 @@ package struct ListQuery: Sendable {
         skip = try Self.whole("_skip", parameters) ?? 0
         guard limit <= rules.maxLimit else {
             throw AjarError.badRequest(
-                "The limit you set is larger than the maximum limit for this resource (max_limit = \(rules.maxLimit)).")
+                "The limit you set is larger than the maximum limit for this resource (max_limit = \(rules.maxLimit))."
+            )
         }
         guard skip <= Self.maxSkip else {
             throw AjarError.badRequest(
-                "The skip you set is larger than the maximum skip for this resource (max_skip = \(Self.maxSkip)).")
+                "The skip you set is larger than the maximum skip for this resource (max_skip = \(Self.maxSkip))."
+            )
         }
         fields = parameters.nonempty("_fields")
-        order = parameters["_order_by"].flatMap { rules.orders[$0] } ?? rules.orderFrom?(parameters) ?? rules.order
+        order =
+            parameters["_order_by"].flatMap { rules.orders[$0] } ?? rules.orderFrom?(parameters)
+            ?? rules.order
     }
 
     private static func whole(_ name: String, _ parameters: Parameters) throws -> Int? {
@@ -34,12 +39,14 @@ package struct ListQuery: Sendable {
             throw AjarError.badRequest("\(name) must be an integer (got \"\(text.prefix(50))\" instead).")
         }
         guard number >= 0 else {
-            throw AjarError.badRequest("\(name) must be a non-negative integer (got \"\(text.prefix(50))\" instead).")
+            throw AjarError.badRequest(
+                "\(name) must be a non-negative integer (got \"\(text.prefix(50))\" instead).")
         }
         return number
     }
 
-    /// The conditions of all filters that the resource takes. What it doesn't know is ignored, as clients expect.
+    /// The conditions of all filters that the resource takes. What it doesn't know is ignored, as clients
+    /// expect.
     func conditions(_ resource: Resource, _ context: ReadContext) throws -> [Condition] {
         var conditions: [Condition] = []
         for (name, text) in parameters.pairs {
@@ -48,7 +55,9 @@ package struct ListQuery: Sendable {
             } else if let indexed = resource.list.indexed[name] {
                 conditions += try indexed(text, context)
             } else if name.hasPrefix("custom."), let target = resource.customFields?.of(parameters) {
-                if let condition = try CustomFields.filter(name, text, target, resource, context) { conditions.append(condition) }
+                if let condition = try CustomFields.filter(name, text, target, resource, context) {
+                    conditions.append(condition)
+                }
             } else if let condition = try Self.filter(name, text, resource.layout) {
                 conditions.append(Condition(condition))
             }
@@ -87,7 +96,9 @@ package struct ListQuery: Sendable {
 
     private static func anyOf(_ spec: FieldSpec, _ text: String) throws -> SQL {
         let parts = text.split(separator: ",").map { $0.trimmed }
-        guard parts.count <= 1000 else { throw AjarError.badRequest("\(spec.name)__in takes no more than 1000 values.") }
+        guard parts.count <= 1000 else {
+            throw AjarError.badRequest("\(spec.name)__in takes no more than 1000 values.")
+        }
         if parts.count == 1 { return "\(name: spec.name) = \(try value(spec, parts[0]))" }
         return "\(name: spec.name) IN (\(list: try parts.map { try value(spec, $0) }))"
     }

@@ -1,7 +1,7 @@
 package import AjarCore
 
-/// The description of the API (OpenAPI 3.1), made of the declarations: what isn't declared can't be described, and the
-/// other way round.
+/// The description of the API (OpenAPI 3.1), made of the declarations: what isn't declared can't be
+/// described, and the other way round.
 package struct OpenAPI: Sendable {
     private let resources: Resources
     /// Of the interface, not of the program.
@@ -24,14 +24,20 @@ package struct OpenAPI: Sendable {
         let schemas = resources.all.map { (key: $0.schemaName, value: schema($0)) }
         return [
             "openapi": "3.1.0",
-            "info": ["title": "Ajar", "version": .string(version), "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"]],
+            "info": [
+                "title": "Ajar", "version": .string(version),
+                "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
+            ],
             "servers": [["url": "/api/v1"]],
             "security": [["apiKey": []], ["oauth": []]],
             "paths": .object(paths),
             "components": [
                 "schemas": .object(JSONObject(schemas + [(key: "Error", value: errorSchema)])),
                 "securitySchemes": [
-                    "apiKey": ["type": "http", "scheme": "basic", "description": "The API key is the user name; there is no password."],
+                    "apiKey": [
+                        "type": "http", "scheme": "basic",
+                        "description": "The API key is the user name; there is no password.",
+                    ],
                     "oauth": ["type": "http", "scheme": "bearer"],
                 ],
             ],
@@ -45,20 +51,30 @@ package struct OpenAPI: Sendable {
         if resource.operations.contains(.list) {
             let page: JSON = [
                 "type": "object", "required": ["data", "has_more"],
-                "properties": ["data": ["type": "array", "items": reference(resource)], "has_more": ["type": "boolean"]],
+                "properties": [
+                    "data": ["type": "array", "items": reference(resource)], "has_more": ["type": "boolean"],
+                ],
             ]
-            operations.append("get", operation(resource, "List", "list", parameters: filters(resource), answer: (200, page)))
+            operations.append(
+                "get", operation(resource, "List", "list", parameters: filters(resource), answer: (200, page))
+            )
         }
         if resource.operations.contains(.create) {
-            operations.append("post", operation(
-                resource, "Create", "create", parameters: [fieldsParameter], body: body(resource, creating: true),
-                answer: (resource.manners.created, reference(resource))))
+            operations.append(
+                "post",
+                operation(
+                    resource, "Create", "create", parameters: [fieldsParameter],
+                    body: body(resource, creating: true),
+                    answer: (resource.manners.created, reference(resource))))
         }
         if resource.operations.contains(.bulkUpdate) {
-            operations.append("put", operation(
-                resource, "Change all that the filters find", "bulk_update", parameters: filters(resource),
-                body: body(resource, creating: false),
-                answer: (200, ["type": "object", "properties": ["count": ["type": "integer"]]])))
+            operations.append(
+                "put",
+                operation(
+                    resource, "Change all that the filters find", "bulk_update",
+                    parameters: filters(resource),
+                    body: body(resource, creating: false),
+                    answer: (200, ["type": "object", "properties": ["count": ["type": "integer"]]])))
         }
         return operations.isEmpty ? nil : .object(operations)
     }
@@ -66,17 +82,26 @@ package struct OpenAPI: Sendable {
     private func item(_ resource: Resource) -> JSON? {
         var operations = JSONObject()
         if resource.operations.contains(.get) {
-            operations.append("get", operation(
-                resource, "Read", "get", parameters: [idParameter, fieldsParameter], answer: (200, reference(resource))))
+            operations.append(
+                "get",
+                operation(
+                    resource, "Read", "get", parameters: [idParameter, fieldsParameter],
+                    answer: (200, reference(resource))))
         }
         if resource.operations.contains(.update) {
-            operations.append("put", operation(
-                resource, "Change", "update", parameters: [idParameter, fieldsParameter], body: body(resource, creating: false),
-                answer: (200, reference(resource))))
+            operations.append(
+                "put",
+                operation(
+                    resource, "Change", "update", parameters: [idParameter, fieldsParameter],
+                    body: body(resource, creating: false),
+                    answer: (200, reference(resource))))
         }
         if resource.operations.contains(.delete) {
-            operations.append("delete", operation(
-                resource, "Delete", "delete", parameters: [idParameter], answer: (resource.manners.deleted, nil)))
+            operations.append(
+                "delete",
+                operation(
+                    resource, "Delete", "delete", parameters: [idParameter],
+                    answer: (resource.manners.deleted, nil)))
         }
         return operations.isEmpty ? nil : .object(operations)
     }
@@ -86,10 +111,14 @@ package struct OpenAPI: Sendable {
         answer: (status: Int, schema: JSON?)
     ) -> JSON {
         var operation = JSONObject([
-            ("operationId", .string("\(resource.path.identifier)_\(name)")), ("tags", [.string(resource.path)]),
+            ("operationId", .string("\(resource.path.identifier)_\(name)")),
+            ("tags", [.string(resource.path)]),
             ("summary", .string("\(verb): \(resource.model)")), ("parameters", .array(parameters)),
         ])
-        if let body { operation.append("requestBody", ["required": true, "content": ["application/json": ["schema": body]]]) }
+        if let body {
+            operation.append(
+                "requestBody", ["required": true, "content": ["application/json": ["schema": body]]])
+        }
         operation.append("responses", responses(answer.status, answer.schema))
         return .object(operation)
     }
@@ -117,16 +146,21 @@ package struct OpenAPI: Sendable {
             ("404", "There is no such object."), ("429", "Too many requests."),
         ]
         for (code, text) in refusals {
-            all.append(code, [
-                "description": .string(text), "content": ["application/json": ["schema": ["$ref": "#/components/schemas/Error"]]],
-            ])
+            all.append(
+                code,
+                [
+                    "description": .string(text),
+                    "content": ["application/json": ["schema": ["$ref": "#/components/schemas/Error"]]],
+                ])
         }
         return .object(all)
     }
 
     // MARK: - Parameters
 
-    private let idParameter: JSON = ["name": "id", "in": "path", "required": true, "schema": ["type": "string"]]
+    private let idParameter: JSON = [
+        "name": "id", "in": "path", "required": true, "schema": ["type": "string"],
+    ]
     private let fieldsParameter: JSON = [
         "name": "_fields", "in": "query", "schema": ["type": "string"],
         "description": "Names of fields, with commas between; `_all` for every one.",
@@ -138,7 +172,9 @@ package struct OpenAPI: Sendable {
 
     private func filters(_ resource: Resource) -> [JSON] {
         var all: [JSON] = [
-            parameter("_limit", in: "query", ["type": "integer", "minimum": 0, "maximum": .int(resource.list.maxLimit)]),
+            parameter(
+                "_limit", in: "query",
+                ["type": "integer", "minimum": 0, "maximum": .int(resource.list.maxLimit)]),
             parameter("_skip", in: "query", ["type": "integer", "minimum": 0]), fieldsParameter,
         ]
         if !resource.list.orders.isEmpty {
@@ -146,30 +182,48 @@ package struct OpenAPI: Sendable {
             all.append(parameter("_order_by", in: "query", ["type": "string", "enum": .array(words)]))
         }
         for spec in resource.layout.specs where spec.stored {
-            if spec.filter.contains(.exact) { all.append(parameter(spec.name, in: "query", ["type": "string"])) }
-            if spec.filter.contains(.anyOf) { all.append(parameter("\(spec.name)__in", in: "query", ["type": "string"])) }
+            if spec.filter.contains(.exact) {
+                all.append(parameter(spec.name, in: "query", ["type": "string"]))
+            }
+            if spec.filter.contains(.anyOf) {
+                all.append(parameter("\(spec.name)__in", in: "query", ["type": "string"]))
+            }
             guard spec.filter.contains(.range) else { continue }
             for suffix in ["gt", "gte", "lt", "lte"] {
                 all.append(parameter("\(spec.name)__\(suffix)", in: "query", ["type": "string"]))
             }
         }
-        for name in resource.list.filters.keys.sorted() { all.append(parameter(name, in: "query", ["type": "string"])) }
+        for name in resource.list.filters.keys.sorted() {
+            all.append(parameter(name, in: "query", ["type": "string"]))
+        }
         return all
     }
 
     // MARK: - Schemas
 
-    private func reference(_ resource: Resource) -> JSON { ["$ref": .string("#/components/schemas/\(resource.schemaName)")] }
+    private func reference(_ resource: Resource) -> JSON {
+        ["$ref": .string("#/components/schemas/\(resource.schemaName)")]
+    }
 
     private func schema(_ resource: Resource) -> JSON {
-        let properties = resource.layout.specs.filter { $0.name != CustomFields.column.name && ($0.stored || $0.shown) }
-        return ["type": "object", "properties": .object(JSONObject(properties.map { (key: $0.name, value: nullable($0.kind.schema)) }))]
+        let properties = resource.layout.specs.filter {
+            $0.name != CustomFields.column.name && ($0.stored || $0.shown)
+        }
+        return [
+            "type": "object",
+            "properties": .object(
+                JSONObject(properties.map { (key: $0.name, value: nullable($0.kind.schema)) })),
+        ]
     }
 
     private func body(_ resource: Resource, creating: Bool) -> JSON {
         let specs = resource.layout.specs.filter { $0.writable.allows(creation: creating) }
         var schema = JSONObject([
-            ("type", "object"), ("properties", .object(JSONObject(specs.map { (key: $0.name, value: nullable($0.kind.schema)) }))),
+            ("type", "object"),
+            (
+                "properties",
+                .object(JSONObject(specs.map { (key: $0.name, value: nullable($0.kind.schema)) }))
+            ),
         ])
         let required = creating ? specs.filter(\.required).map { JSON.string($0.name) } : []
         if !required.isEmpty { schema.append("required", .array(required)) }

@@ -24,7 +24,8 @@ package indirect enum Access: Sendable {
     case owner(String, or: String)
     /// Everybody when the flag is set, otherwise only the user that the field names.
     case shared(flag: String, owner: String)
-    /// The rows that a condition of the application leaves; nil leaves all. Only for reading: what isn't found can't be changed.
+    /// The rows that a condition of the application leaves; nil leaves all. Only for reading: what isn't
+    /// found can't be changed.
     case rows(@Sendable (ReadContext) throws -> SQL?)
     /// Whoever one of the two lets in.
     case either(Access, Access)
@@ -38,10 +39,13 @@ package indirect enum Access: Sendable {
         case .permission(let name): return caller.may(name) ? nil : "1 = 0"
         case .owner(let field, or: let permission):
             return caller.may(permission) ? nil : "\(name: field) = \(caller.userID?.text)"
-        case .shared(let flag, let owner): return "(\(name: flag) = 1 OR \(name: owner) = \(caller.userID?.text))"
+        case .shared(let flag, let owner):
+            return "(\(name: flag) = 1 OR \(name: owner) = \(caller.userID?.text))"
         case .rows(let condition): return try condition(context)
         case .either(let one, let other):
-            guard let first = try one.condition(context), let second = try other.condition(context) else { return nil }
+            guard let first = try one.condition(context), let second = try other.condition(context) else {
+                return nil
+            }
             return "(\(first) OR \(second))"
         case .nobody: return "1 = 0"
         }

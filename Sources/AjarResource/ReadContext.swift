@@ -37,9 +37,11 @@ package class ReadContext {
         return record
     }
 
-    /// All objects that meet a condition of ours, regardless of who may see them. For rules, loads and workers.
+    /// All objects that meet a condition of ours, regardless of who may see them. For rules, loads and
+    /// workers.
     package func all(
-        _ resource: Resource, where condition: SQL, order: SQL = "\"date_created\", \"id\"", limit: Int? = nil, skip: Int = 0
+        _ resource: Resource, where condition: SQL, order: SQL = "\"date_created\", \"id\"",
+        limit: Int? = nil, skip: Int = 0
     ) throws -> [Record] {
         var query = selection(resource) + " AND \(condition) ORDER BY \(order)"
         if let limit { query += " LIMIT \(limit) OFFSET \(skip)" }
@@ -47,13 +49,17 @@ package class ReadContext {
     }
 
     /// Fills what has no column. `wanted` are the names that will be shown; nil means all.
-    package func complete(_ records: inout [Record], _ resource: Resource, wanted: Set<String>? = nil) throws {
+    package func complete(_ records: inout [Record], _ resource: Resource, wanted: Set<String>? = nil) throws
+    {
         guard !records.isEmpty else { return }
         if let position = resource.layout.index["organization_id"] {
             for index in records.indices { records[index].values[position] = caller.organizationID.json }
         }
-        if wanted?.contains(CustomFields.column.name) ?? true { try CustomFields.hideStale(&records, resource, self) }
-        for load in resource.loads where wanted.map({ wanted in load.fields.contains { wanted.contains($0) } }) ?? true {
+        if wanted?.contains(CustomFields.column.name) ?? true {
+            try CustomFields.hideStale(&records, resource, self)
+        }
+        for load in resource.loads
+        where wanted.map({ wanted in load.fields.contains { wanted.contains($0) } }) ?? true {
             try load.run(&records, self)
         }
     }

@@ -9,11 +9,15 @@ package final class Layout: Sendable {
     let stored: [Int]
 
     init(_ specs: [FieldSpec]) {
-        // A later declaration of a name replaces an earlier one, so that a resource can narrow what it extends.
+        // A later declaration of a name replaces an earlier one, so that a resource can narrow what it
+        // extends.
         var kept: [FieldSpec] = []
         var index: [String: Int] = [:]
         for spec in specs {
-            if let position = index[spec.name] { kept[position] = spec; continue }
+            if let position = index[spec.name] {
+                kept[position] = spec
+                continue
+            }
             index[spec.name] = kept.count
             kept.append(spec)
         }
@@ -41,12 +45,16 @@ package struct Record: Sendable {
         self.values = values
     }
 
-    /// A declared field. A record of another resource, or a value of another shape, reads as the field's standard.
+    /// A declared field. A record of another resource, or a value of another shape, reads as the field's
+    /// standard.
     package subscript<FieldType: FieldValue>(field: Field<FieldType>) -> FieldType {
         get {
-            if let position = layout.index[field.spec.name], let value = FieldType(json: values[position]) { return value }
+            if let position = layout.index[field.spec.name], let value = FieldType(json: values[position]) {
+                return value
+            }
             guard let standard = FieldType(json: field.spec.standard) else {
                 preconditionFailure("\(field.spec.name) is declared with a standard that is not of its type")
+                // proven: both stand side by side in the declaration, and tests make every record.
             }
             return standard
         }

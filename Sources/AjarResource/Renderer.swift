@@ -19,12 +19,18 @@ package struct Renderer: Sendable {
         let names = Set((fields ?? "").split(separator: ",").map { $0.trimmed })
         if fields == nil || names.contains("_all") {
             let all = fields != nil
-            positions = specs.indices.filter { all ? specs[$0].name != CustomFields.column.name : specs[$0].shown }
+            positions = specs.indices.filter {
+                all ? specs[$0].name != CustomFields.column.name : specs[$0].shown
+            }
             customs = .all
             return
         }
-        positions = specs.indices.filter { names.contains(specs[$0].name) && specs[$0].name != CustomFields.column.name }
-        let customNames = names.filter { $0.hasPrefix("custom.") }.map { String($0.dropFirst("custom.".count)) }
+        positions = specs.indices.filter {
+            names.contains(specs[$0].name) && specs[$0].name != CustomFields.column.name
+        }
+        let customNames = names.filter { $0.hasPrefix("custom.") }.map {
+            String($0.dropFirst("custom.".count))
+        }
         customs = names.contains("custom") ? .all : customNames.isEmpty ? .none : .only(Set(customNames))
     }
 
@@ -53,7 +59,8 @@ package struct Renderer: Sendable {
     package func json(_ record: Record) -> JSON {
         var object = JSONObject()
         for position in positions {
-            object.append(layout.specs[position].name, shown(record.values[position], layout.specs[position].kind))
+            object.append(
+                layout.specs[position].name, shown(record.values[position], layout.specs[position].kind))
         }
         for (name, value) in customMembers(record) { object.append(name, value) }
         return .object(object)
@@ -64,7 +71,8 @@ package struct Renderer: Sendable {
         switch customs {
         case .none: return []
         case .all: return values.members.map { ("custom.\($0.key)", $0.value) }
-        case .only(let names): return values.members.filter { names.contains($0.key) }.map { ("custom.\($0.key)", $0.value) }
+        case .only(let names):
+            return values.members.filter { names.contains($0.key) }.map { ("custom.\($0.key)", $0.value) }
         }
     }
 

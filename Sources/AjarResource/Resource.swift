@@ -5,7 +5,8 @@ package typealias Rule = @Sendable (inout Change, WriteContext) throws -> Void
 /// What happens besides: rows in the same transaction. The change is made by then.
 package typealias Effect = @Sendable (Change, WriteContext) throws -> Void
 
-/// What a resource is. Routes, checks, lists, events and the description of the API follow from this value alone.
+/// What a resource is. Routes, checks, lists, events and the description of the API follow from this value
+/// alone.
 package struct Resource: Sendable {
     /// `activity/email`
     package let path: String
@@ -34,7 +35,8 @@ package struct Resource: Sendable {
         _ path: String, model: String, id: IDShape, table: String, extends base: [any FieldDeclaration] = [],
         fields: [any FieldDeclaration], operations: Operations = .all, manners: Manners = .classic,
         permissions: Permissions = Permissions(), events: Events = .none, transitions: Transitions? = nil,
-        list: ListRules = ListRules(), constants: [(name: String, value: Value)] = [], customFields: CustomTarget? = nil,
+        list: ListRules = ListRules(), constants: [(name: String, value: Value)] = [],
+        customFields: CustomTarget? = nil,
         customIndex: ValueIndex? = nil,
         rules: [Rule] = [], effects: [Effect] = [], loads: [Load] = []
     ) {
@@ -119,7 +121,8 @@ package struct ListRules: Sendable {
     package typealias NamedFilter = @Sendable (String, ReadContext) throws -> SQL?
 
     package init(
-        maxLimit: Int = 100, order: String = "\"date_created\" DESC, \"id\" DESC", orders: [String: String] = [:],
+        maxLimit: Int = 100, order: String = "\"date_created\" DESC, \"id\" DESC",
+        orders: [String: String] = [:],
         total: Total = .never, filters: [String: NamedFilter] = [:],
         indexed: [String: IndexedFilter] = [:],
         scope: (@Sendable (ListQuery, ReadContext) throws -> SQL?)? = nil,
@@ -147,7 +150,8 @@ package struct Transitions: Sendable {
 
     package init<State: StringEnum>(_ field: Field<State>, _ allowed: [State: [State]]) {
         self.field = field.spec.name
-        self.allowed = Dictionary(uniqueKeysWithValues: allowed.map { ($0.rawValue, Set($1.map(\.rawValue))) })
+        self.allowed = Dictionary(
+            uniqueKeysWithValues: allowed.map { ($0.rawValue, Set($1.map(\.rawValue))) })
     }
 }
 
@@ -156,7 +160,8 @@ package struct Load: Sendable {
     let fields: [String]
     let run: @Sendable (inout [Record], ReadContext) throws -> Void
 
-    package init(_ fields: [String], _ run: @escaping @Sendable (inout [Record], ReadContext) throws -> Void) {
+    package init(_ fields: [String], _ run: @escaping @Sendable (inout [Record], ReadContext) throws -> Void)
+    {
         self.fields = fields
         self.run = run
     }
@@ -169,7 +174,8 @@ package struct Events: Sendable {
     let more: @Sendable (Change) -> [String]
 
     package init(
-        _ objectType: @escaping @Sendable (Record) -> String, more: @escaping @Sendable (Change) -> [String] = { _ in [] }
+        _ objectType: @escaping @Sendable (Record) -> String,
+        more: @escaping @Sendable (Change) -> [String] = { _ in [] }
     ) {
         self.objectType = objectType
         self.more = more
@@ -185,7 +191,9 @@ package struct Events: Sendable {
 
     package static let none: Events = Events()
 
-    package static func named(_ objectType: String, more: @escaping @Sendable (Change) -> [String] = { _ in [] }) -> Events {
+    package static func named(
+        _ objectType: String, more: @escaping @Sendable (Change) -> [String] = { _ in [] }
+    ) -> Events {
         Events({ _ in objectType }, more: more)
     }
 }

@@ -29,7 +29,9 @@ package final class Resources: Sendable {
     }
 }
 
-package enum Method: String, Sendable, CaseIterable { case get = "GET", post = "POST", put = "PUT", delete = "DELETE" }
+package enum Method: String, Sendable, CaseIterable {
+    case get = "GET", post = "POST", put = "PUT", delete = "DELETE"
+}
 
 /// An operation that is none of the five: its own path, its own code.
 package struct Endpoint: Sendable {

@@ -1,8 +1,8 @@
 package import AjarCore
 package import AjarStore
 
-/// A table with a row for each value of each custom field of a resource's records: (organization, field_id, value,
-/// number, and the record's id). Long texts are cut in it.
+/// A table with a row for each value of each custom field of a resource's records: (organization, field_id,
+/// value, number, and the record's id). Long texts are cut in it.
 package struct ValueIndex: Sendable {
     private let table: String
     private let column: String
@@ -15,23 +15,28 @@ package struct ValueIndex: Sendable {
     /// Longer texts can't be told apart here.
     private static let length = 200
 
-    /// The ids of the records with one of these values, or with one on this side of the only value; nil when the index
-    /// can't tell.
+    /// The ids of the records with one of these values, or with one on this side of the only value; nil when
+    /// the index can't tell.
     package func ids(
         _ definition: CustomFields.Definition, _ comparison: SQL?, _ values: [String], _ context: ReadContext
     ) -> SQL? {
         let isEqual = comparison == nil
         let comparison = comparison ?? " = "
-        guard let first = values.first, values.allSatisfy({ !$0.isEmpty && $0.count < Self.length }) else { return nil }
+        guard let first = values.first, values.allSatisfy({ !$0.isEmpty && $0.count < Self.length }) else {
+            return nil
+        }
         // A list has no order, and one record may have several of these values.
-        guard !definition.acceptsMany || (isEqual && values.count == 1 && definition.type != "number") else { return nil }
+        guard !definition.acceptsMany || (isEqual && values.count == 1 && definition.type != "number") else {
+            return nil
+        }
         var condition: SQL
         if definition.type == "number" {
             let numbers = values.compactMap(Double.init)
             guard numbers.count == values.count else { return nil }
             condition =
                 numbers.count == 1
-                ? "\"number\"\(comparison)\(numbers[0])" : "\"number\" IN (\(list: numbers.map(Value.double)))"
+                ? "\"number\"\(comparison)\(numbers[0])"
+                : "\"number\" IN (\(list: numbers.map(Value.double)))"
         } else if values.count == 1 {
             condition = "\"value\"\(comparison)\(first)"
         } else {
@@ -76,7 +81,8 @@ package struct ValueIndex: Sendable {
         for member in values.object?.members ?? [] {
             for item in member.value.array ?? [member.value] {
                 guard let text = item.string ?? item.number.map({ _ in item.text }) else { continue }
-                entries.insert(Entry(field: member.key, value: String(text.prefix(length)), number: item.number))
+                entries.insert(
+                    Entry(field: member.key, value: String(text.prefix(length)), number: item.number))
             }
         }
         return entries

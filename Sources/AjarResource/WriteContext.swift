@@ -15,9 +15,12 @@ package final class WriteContext: ReadContext {
     /// Makes an object of a body: reads it, checks it, writes it with its event and its effects.
     @discardableResult
     package func create(_ resource: Resource, _ input: JSONObject) throws -> Record {
-        guard resource.permissions.write.allowsCreation(caller) else { throw AjarError.forbidden(Self.noPermission) }
+        guard resource.permissions.write.allowsCreation(caller) else {
+            throw AjarError.forbidden(Self.noPermission)
+        }
         var change = Change(
-            resource: resource, source: .client, id: transaction.newID(resource.id), old: nil, new: Record(resource.layout))
+            resource: resource, source: .client, id: transaction.newID(resource.id), old: nil,
+            new: Record(resource.layout))
         try change.read(input, self)
         return try insert(&change)
     }
@@ -26,7 +29,9 @@ package final class WriteContext: ReadContext {
     @discardableResult
     package func update(_ resource: Resource, _ id: String, _ input: JSONObject) throws -> Record {
         let old = try get(resource, id, lock: true)
-        guard resource.permissions.write.allows(old, caller) else { throw AjarError.forbidden(Self.noPermission) }
+        guard resource.permissions.write.allows(old, caller) else {
+            throw AjarError.forbidden(Self.noPermission)
+        }
         var change = Change(resource: resource, source: .client, id: old.id, old: old, new: old)
         try change.read(input, self)
         return try save(&change)
@@ -34,7 +39,9 @@ package final class WriteContext: ReadContext {
 
     package func delete(_ resource: Resource, _ id: String) throws {
         let old = try get(resource, id, lock: true)
-        guard resource.permissions.delete.allows(old, caller) else { throw AjarError.forbidden(Self.noPermission) }
+        guard resource.permissions.delete.allows(old, caller) else {
+            throw AjarError.forbidden(Self.noPermission)
+        }
         try remove(resource, old, source: .client)
     }
 
@@ -44,14 +51,17 @@ package final class WriteContext: ReadContext {
     @discardableResult
     package func create(_ resource: Resource, _ fill: (inout Record) throws -> Void) throws -> Record {
         var change = Change(
-            resource: resource, source: .server, id: transaction.newID(resource.id), old: nil, new: Record(resource.layout))
+            resource: resource, source: .server, id: transaction.newID(resource.id), old: nil,
+            new: Record(resource.layout))
         try fill(&change.new)
         return try insert(&change)
     }
 
     /// Changes an object past `writable` and the transitions; its event and its effects are the same.
     @discardableResult
-    package func update(_ resource: Resource, _ old: Record, _ fill: (inout Record) throws -> Void) throws -> Record {
+    package func update(
+        _ resource: Resource, _ old: Record, _ fill: (inout Record) throws -> Void
+    ) throws -> Record {
         var change = Change(resource: resource, source: .server, id: old.id, old: old, new: old)
         try fill(&change.new)
         return try save(&change)
@@ -65,7 +75,8 @@ package final class WriteContext: ReadContext {
         let previous = resource.events.objectType == nil ? nil : try json(old, resource)
         // The row goes first: effects see the world without it.
         try transaction.execute(
-            "DELETE FROM \(name: resource.table) WHERE \"organization\" = \(organization) AND \"id\" = \(change.id)")
+            "DELETE FROM \(name: resource.table) WHERE \"organization\" = \(organization) AND \"id\" = \(change.id)"
+        )
         for effect in resource.effects { try effect(change, self) }
         try writeEvents(change, previous: previous)
     }
@@ -106,10 +117,15 @@ package final class WriteContext: ReadContext {
 
     private func stampCreation(_ change: inout Change) {
         change.new["id"] = change.id.json
-        for name in ["date_created", "created_at"] where change.new[name].isNull { change.new[name] = now.json }
-        for name in ["date_updated", "updated_at"] where change.new[name].isNull { change.new[name] = now.json }
+        for name in ["date_created", "created_at"] where change.new[name].isNull {
+            change.new[name] = now.json
+        }
+        for name in ["date_updated", "updated_at"] where change.new[name].isNull {
+            change.new[name] = now.json
+        }
         let user = caller.userID?.json ?? .null
-        for name in ["created_by", "created_by_id", "updated_by", "updated_by_id"] where change.new[name].isNull {
+        for name in ["created_by", "created_by_id", "updated_by", "updated_by_id"]
+        where change.new[name].isNull {
             change.new[name] = user
         }
     }
@@ -122,7 +138,8 @@ package final class WriteContext: ReadContext {
 
     private func checkTransition(_ change: inout Change) {
         guard let transitions = change.resource.transitions, let old = change.old,
-            let from = old[transitions.field].string, let to = change.new[transitions.field].string, from != to
+            let from = old[transitions.field].string, let to = change.new[transitions.field].string,
+            from != to
         else { return }
         if !(transitions.allowed[from]?.contains(to) ?? false) {
             change.refuse(transitions.field, "A change from \(from) to \(to) is not possible.")
@@ -132,7 +149,8 @@ package final class WriteContext: ReadContext {
     /// An id must be that of an object which the caller may see: what belongs to others does not exist.
     private func checkReferences(_ change: inout Change) throws {
         for spec in change.resource.layout.specs {
-            guard let target = spec.kind.target, change.given.contains(spec.name), let id = change.new[spec.name].string,
+            guard let target = spec.kind.target, change.given.contains(spec.name),
+                let id = change.new[spec.name].string,
                 change.changes(spec.name), let resource = resources.byPath[target]
             else { continue }
             if try find(resource, id) == nil { change.refuse(spec.errorName, .missingObject) }
@@ -172,7 +190,8 @@ package final class WriteContext: ReadContext {
 // MARK: - Reading a body
 
 extension Change {
-    /// Takes the fields that a client may set from a body; what it may not set, and what nobody knows, is left aside.
+    /// Takes the fields that a client may set from a body; what it may not set, and what nobody knows, is
+    /// left aside.
     fileprivate mutating func read(_ body: JSONObject, _ context: WriteContext) throws {
         input = body
         for (position, spec) in resource.layout.specs.enumerated() {

@@ -42,8 +42,8 @@ package struct Ajar: Sendable {
         try await Migrator(store).migrate(Migrations.all())
     }
 
-    /// The database for a command, which may run beside a server: brought up to date when nobody else has it, and refused
-    /// when the server that has it is of another version.
+    /// The database for a command, which may run beside a server: brought up to date when nobody else has it,
+    /// and refused when the server that has it is of another version.
     package static func openStoreForCommand(_ configuration: ServerConfiguration) async throws -> Store {
         let store: Store
         do {
@@ -116,7 +116,8 @@ package struct Ajar: Sendable {
         self.logger = logger
     }
 
-    /// Serves until the process is told to stop: requests under way are answered, jobs end or are handed back.
+    /// Serves until the process is told to stop: requests under way are answered, jobs end or are handed
+    /// back.
     package func run(
         signals: [UnixSignal] = [.sigterm, .sigint], onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws {

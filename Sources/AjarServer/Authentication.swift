@@ -24,7 +24,8 @@ struct Authentication: Sendable {
         }
         guard let cookie = request.sessionCookie else { return nil }
         guard let session = try await sessions.find(cookie) else { return nil }
-        // A browser sends the cookie along with whatever another site has it do: changes need a sign that it was us.
+        // A browser sends the cookie along with whatever another site has it do: changes need a sign that it
+        // was us.
         if ![.get, .head].contains(request.method) {
             guard session.isSigned(by: request.headers[.at.csrf] ?? "") else { return nil }
         }

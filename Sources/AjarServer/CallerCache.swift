@@ -1,13 +1,15 @@
 package import AjarResource
 import Synchronization
 
-/// Remembers for a few seconds who is behind a credential, so that a busy client doesn't ask the database twice per request.
+/// Remembers for a few seconds who is behind a credential, so that a busy client doesn't ask the database
+/// twice per request.
 ///
 /// What another process revokes is noticed when the memory ends; what this one revokes is forgotten at once.
 package final class CallerCache: Sendable {
     private struct State {
         var entries: [String: (caller: Caller, until: ContinuousClock.Instant)] = [:]
-        /// Counts the times that everything was forgotten: a look-up that began before must not be remembered after.
+        /// Counts the times that everything was forgotten: a look-up that began before must not be remembered
+        /// after.
         var generation = 0
     }
 

@@ -14,7 +14,9 @@ struct ExportDoor: Door {
     func answer(_ visit: Visit) async throws -> Answer {
         guard visit.target.segments == ["export", "leads.csv"] else { throw AjarError.notFound("Not found.") }
         guard visit.isRead else { throw Visit.noMethod }
-        guard let caller = try await authentication.caller(visit.request) else { throw AjarError.unauthorized }
+        guard let caller = try await authentication.caller(visit.request) else {
+            throw AjarError.unauthorized
+        }
         let export = try LeadExport(visit.target.parameters, engine, caller)
         var answer = Answer(status: 200, body: [], contentType: "text/csv; charset=utf-8")
         answer.set(.at.contentDisposition, "attachment; filename=\"leads.csv\"")

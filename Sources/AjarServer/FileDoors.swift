@@ -30,7 +30,8 @@ struct UploadDoor: Door {
     }
 }
 
-/// Who may upload is known only when the fields are read, so few are let in at a time: each takes the memory of its file.
+/// Who may upload is known only when the fields are read, so few are let in at a time: each takes the memory
+/// of its file.
 final class UploadGate: Sendable {
     private let free: Mutex<Int>
 

@@ -36,7 +36,8 @@ extension Front {
         doors["export"] = ExportDoor(engine: engine, authentication: authentication)
         doors["go"] = DownloadDoor(files: installation.files, authentication: authentication)
         doors["track"] = TrackingDoor(
-            links: TrackingLinks(installation), tracking: EmailTracking(engine: engine), authentication: authentication)
+            links: TrackingLinks(installation), tracking: EmailTracking(engine: engine),
+            authentication: authentication)
         doors["unsubscribe"] = UnsubscribeDoor(installation: installation, engine: engine, page: try Page())
         doors.merge(try Self.signInDoors(configuration, installation, sessions, tokens, cache, store)) { $1 }
         let sandboxDoor = sandbox.map { SandboxDoor(sandbox: $0, authentication: authentication) }

@@ -77,7 +77,8 @@ package struct Multipart: Sendable, Equatable {
 
     /// Where the content ends: at the line break before the next delimiter.
     private static func end(_ body: [UInt8], _ delimiter: [UInt8], from start: Int) throws(AjarError) -> Int {
-        // A delimiter right after the blank line belongs to an empty part; its line break is the blank line's.
+        // A delimiter right after the blank line belongs to an empty part; its line break is the blank
+        // line's.
         let mark = [0x0D, 0x0A] + delimiter
         guard let found = body.firstRange(of: mark, from: start, within: body.count) else { throw broken }
         return found.lowerBound
@@ -132,7 +133,8 @@ extension Substring {
         return found
     }
 
-    /// Browsers write a quote inside as `%22` or with a backslash; either ends up as it was sent or as the quote.
+    /// Browsers write a quote inside as `%22` or with a backslash; either ends up as it was sent or as the
+    /// quote.
     fileprivate mutating func takenQuoted() -> String {
         removeFirst()
         var text = ""
@@ -155,7 +157,8 @@ extension Substring {
 }
 
 extension [UInt8] {
-    /// The first place of some bytes. Jumps from one first byte to the next, so that it stays quick on any content.
+    /// The first place of some bytes. Jumps from one first byte to the next, so that it stays quick on any
+    /// content.
     fileprivate func firstRange(of wanted: [UInt8], from start: Int, within limit: Int) -> Range<Int>? {
         guard let first = wanted.first, start <= count else { return nil }
         let end = Swift.min(count, start.addingReportingOverflow(limit).partialValue)

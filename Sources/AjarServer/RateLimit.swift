@@ -2,10 +2,11 @@ package import AjarCore
 package import AjarResource
 import Synchronization
 
-/// How many requests a key and its organization may make: buckets that fill up steadily and may be emptied in one go.
+/// How many requests a key and its organization may make: buckets that fill up steadily and may be emptied in
+/// one go.
 ///
-/// Each part of the API has buckets of its own, for reading and for writing (reference 2.10). They live in memory: a
-/// restart fills them, which is harmless.
+/// Each part of the API has buckets of its own, for reading and for writing (reference 2.10). They live in
+/// memory: a restart fills them, which is harmless.
 package final class RateLimit: Sendable {
     package struct Policy: Sendable {
         /// Requests per second.
@@ -50,7 +51,8 @@ package final class RateLimit: Sendable {
         }
     }
 
-    /// Buckets that are kept at most; when there are more, the full ones are dropped, since a new one is full too.
+    /// Buckets that are kept at most; when there are more, the full ones are dropped, since a new one is full
+    /// too.
     static let maxBuckets = 50_000
     /// An organization may do as much as so many of its keys together.
     static let keysPerOrganization: Double = 3

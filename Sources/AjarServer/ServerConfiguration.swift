@@ -5,8 +5,8 @@ package import Logging
 /// Everything that the person who starts Ajar can choose.
 package struct ServerConfiguration: Sendable {
     package var listen: ListenAddress
-    /// A socket that listens already, from whoever started us: it outlives this process, and nobody is refused while the
-    /// next one starts.
+    /// A socket that listens already, from whoever started us: it outlives this process, and nobody is
+    /// refused while the next one starts.
     package var listeningSocket: Int32?
     /// Holds the database, the files, and the key of the secrets.
     package var dataFolder: String

@@ -4,8 +4,8 @@ import AjarStore
 import Logging
 import ServiceLifecycle
 
-/// Takes away what has expired: sessions, codes, tokens, idempotency keys, old failures. Nothing of it is good any more,
-/// so it doesn't matter when, or whether the process dies in between.
+/// Takes away what has expired: sessions, codes, tokens, idempotency keys, old failures. Nothing of it is
+/// good any more, so it doesn't matter when, or whether the process dies in between.
 struct Sweeper: Service {
     let store: Store
     let logger: Logger

@@ -20,7 +20,8 @@ struct TrackingDoor: Door {
         if visit.request.method == .get {
             let reader = EmailTracking.Reader(
                 address: visit.clientAddress, userAgent: visit.request.headers[.at.userAgent] ?? "")
-            try await tracking.record(found, by: reader, viewer: try await authentication.caller(visit.request))
+            try await tracking.record(
+                found, by: reader, viewer: try await authentication.caller(visit.request))
         }
         var answer: Answer
         switch found {
@@ -34,8 +35,10 @@ struct TrackingDoor: Door {
 
     /// The smallest transparent GIF.
     private static let pixel: [UInt8] = [
-        0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 0x01, 0x00, 0x01, 0x00, 0x80, 0x00, 0x00, 0x00, 0x00, 0x00, 0xFF, 0xFF, 0xFF, 0x21,
-        0xF9, 0x04, 0x01, 0x00, 0x00, 0x00, 0x00, 0x2C, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x01, 0x00, 0x00, 0x02, 0x02, 0x44,
+        0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 0x01, 0x00, 0x01, 0x00, 0x80, 0x00, 0x00, 0x00, 0x00, 0x00, 0xFF,
+        0xFF, 0xFF, 0x21,
+        0xF9, 0x04, 0x01, 0x00, 0x00, 0x00, 0x00, 0x2C, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x01, 0x00, 0x00,
+        0x02, 0x02, 0x44,
         0x01, 0x00, 0x3B,
     ]
 }
@@ -56,6 +59,7 @@ struct UnsubscribeDoor: Door {
         }
         guard visit.request.method == .post else { throw Visit.noMethod }
         guard try await link.follow(engine) else { throw AjarError.notFound("Not found.") }
-        return page.message("\(link.address) gets no more of these emails.", title: "Unsubscribed", status: 200)
+        return page.message(
+            "\(link.address) gets no more of these emails.", title: "Unsubscribed", status: 200)
     }
 }

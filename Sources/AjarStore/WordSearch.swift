@@ -1,5 +1,5 @@
-/// Words of a table's column `text`, found by an index of the database. The column holds words of letters and digits
-/// with single spaces between; a phrase is some of them, and the last one may be a beginning.
+/// Words of a table's column `text`, found by an index of the database. The column holds words of letters and
+/// digits with single spaces between; a phrase is some of them, and the last one may be a beginning.
 package protocol WordSearch {
     /// Makes the index, of what the table holds now.
     static func creation(table: String) -> [SQL]

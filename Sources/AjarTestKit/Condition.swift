@@ -5,8 +5,8 @@ package enum Condition {
         package var description: String { "waited in vain until \(what)" }
     }
 
-    /// Looks until the condition holds; throws when it still doesn't after the deadline, which is generous: tests run
-    /// beside each other on small machines.
+    /// Looks until the condition holds; throws when it still doesn't after the deadline, which is generous:
+    /// tests run beside each other on small machines.
     package static func wait(
         until what: String, deadline: Duration = .seconds(20), _ holds: @Sendable () async throws -> Bool
     ) async throws {

@@ -41,7 +41,8 @@ package final class TestRelay: Sendable {
 
 extension Engine {
     /// Lets the workers send everything that is due at the moment where the clock stands.
-    package func sendDueEmails(_ installation: Installation, _ policy: SendPolicy = SendPolicy()) async throws {
+    package func sendDueEmails(_ installation: Installation, _ policy: SendPolicy = SendPolicy()) async throws
+    {
         let runner = Runner(
             store: store, queue: SendEmail.queue, workers: CRM.workers(self, installation, policy))
         try await withThrowingTaskGroup(of: Void.self) { group in

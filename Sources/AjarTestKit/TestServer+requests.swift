@@ -32,7 +32,8 @@ package struct TestReply: Sendable {
 }
 
 extension TestServer {
-    /// Asks as the server is asked, but without a socket. `path` is everything after the host; `key` nil means nobody.
+    /// Asks as the server is asked, but without a socket. `path` is everything after the host; `key` nil
+    /// means nobody.
     @discardableResult
     package func send(
         _ method: HTTPRequest.Method, _ path: String, key: String?, body: [UInt8] = [],

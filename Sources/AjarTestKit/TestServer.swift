@@ -36,7 +36,8 @@ package struct TestServer: Sendable {
     package var store: Store { ajar.store }
     package var engine: Engine { ajar.engine }
 
-    /// Builds it, runs the body, and leaves nothing behind. The clock stands still until the test turns it, unless
+    /// Builds it, runs the body, and leaves nothing behind. The clock stands still until the test turns it,
+    /// unless
     /// `isManual` is false. With `listening`, everything runs that runs in production: workers, sandbox, and HTTP on a port.
     package static func with(
         _ backend: Backend = .sqlite, listening: Bool = false, isManual: Bool = true,

@@ -1,5 +1,5 @@
-package import AjarCore
 package import AjarCRM
+package import AjarCore
 import AjarMail
 package import AjarResource
 package import AjarStore
@@ -21,7 +21,8 @@ extension Turnstile {
     package static let postgres: Turnstile = Turnstile(places: 8)
 }
 
-/// The whole CRM without HTTP, on a database of its own, with two organizations and a clock that a test turns.
+/// The whole CRM without HTTP, on a database of its own, with two organizations and a clock that a test
+/// turns.
 package struct Workbench: Sendable {
     package let backend: Backend
     package let clock: ManualClock
@@ -85,8 +86,10 @@ package struct Workbench: Sendable {
         let signUp = SignUp(store: store, resources: resources)
         let admin = try await caller(signUp, store, "Acme & Sons", "Ada Lovelace", "ada@acme.test")
         let stranger = try await caller(signUp, store, "Umbrella", "Eve Else", "eve@umbrella.test")
-        try await body(Workbench(
-            backend: backend, clock: clock, api: api, installation: installation, admin: admin, stranger: stranger))
+        try await body(
+            Workbench(
+                backend: backend, clock: clock, api: api, installation: installation, admin: admin,
+                stranger: stranger))
         await installation.relay.close()
         await store.close()
         try? FileManager.default.removeItem(atPath: folder)
@@ -95,8 +98,11 @@ package struct Workbench: Sendable {
     private static func caller(
         _ signUp: SignUp, _ store: Store, _ organization: String, _ name: String, _ email: String
     ) async throws -> Caller {
-        let made = try await signUp.setUp(organization: organization, userName: name, email: email, passwordHash: nil)
-        guard let caller = try await Callers(store: store).caller(apiKey: made.apiKey ?? "") else { throw AjarError.unauthorized }
+        let made = try await signUp.setUp(
+            organization: organization, userName: name, email: email, passwordHash: nil)
+        guard let caller = try await Callers(store: store).caller(apiKey: made.apiKey ?? "") else {
+            throw AjarError.unauthorized
+        }
         return caller
     }
 
@@ -125,9 +131,13 @@ package struct Workbench: Sendable {
         try await success(.get, path, nil, parameters)
     }
 
-    package func post(_ path: String, _ body: JSON) async throws -> JSON { try await success(.post, path, body, [:]) }
+    package func post(_ path: String, _ body: JSON) async throws -> JSON {
+        try await success(.post, path, body, [:])
+    }
 
-    package func put(_ path: String, _ body: JSON) async throws -> JSON { try await success(.put, path, body, [:]) }
+    package func put(_ path: String, _ body: JSON) async throws -> JSON {
+        try await success(.put, path, body, [:])
+    }
 
     private func success(
         _ method: AjarResource.Method, _ path: String, _ body: JSON?, _ parameters: [String: String]

@@ -6,7 +6,8 @@ import Musl
 import Darwin
 #endif
 
-/// A listening socket from the process that started us, as systemd hands it over (sd_listen_fds): the first one is file 3.
+/// A listening socket from the process that started us, as systemd hands it over (sd_listen_fds): the first
+/// one is file 3.
 enum InheritedSocket {
     static func take() -> Int32? {
         guard let owner = getenv("LISTEN_PID"), String(cString: owner) == String(getpid()),

@@ -1,7 +1,8 @@
 import AjarCRM
 import ArgumentParser
 
-/// A password from the command line, or from a line of the input, which keeps it out of the list of processes.
+/// A password from the command line, or from a line of the input, which keeps it out of the list of
+/// processes.
 enum PasswordInput {
     static func read(_ given: String?) throws -> Password? {
         guard let given else { return nil }

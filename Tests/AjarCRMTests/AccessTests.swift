@@ -28,7 +28,10 @@ import Testing
         try await Workbench.with(backend) { bench in
             var program = bench.admin
             program.oauthClientID = "oa2client_x"
-            for (path, body) in [("api_key", ["name": "x"] as JSON), ("oauth_app", ["name": "x"]), ("second_factor", [:]), ("invitation", [:])] {
+            for (path, body) in [
+                ("api_key", ["name": "x"] as JSON), ("oauth_app", ["name": "x"]), ("second_factor", [:]),
+                ("invitation", [:]),
+            ] {
                 let answer = try await bench.ask(.post, path, body, as: program)
                 #expect(answer.status == 403, "\(path)")
             }
@@ -36,28 +39,42 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func `an app is the organization's own, and ends with what it was granted`(backend: Backend) async throws {
+    func `an app is the organization's own, and ends with what it was granted`(backend: Backend) async throws
+    {
         try await Workbench.with(backend) { bench in
-            let app = try await bench.post("oauth_app", ["name": "Dialer", "redirect_uris": ["https://dialer.test/back"]])
+            let app = try await bench.post(
+                "oauth_app", ["name": "Dialer", "redirect_uris": ["https://dialer.test/back"]])
             #expect(app["client_secret"].string?.isEmpty == false)
             #expect(try await bench.ask(.get, "oauth_app", nil, as: bench.stranger).json["data"] == [])
-            #expect(try await bench.ask(.post, "oauth_app", ["name": "Bad", "redirect_uris": ["http://elsewhere.test"]]).status == 400)
-            #expect(try await bench.ask(.delete, "oauth_app/\(app["id"].string ?? "")", nil, as: bench.stranger).status == 404)
+            #expect(
+                try await bench.ask(
+                    .post, "oauth_app", ["name": "Bad", "redirect_uris": ["http://elsewhere.test"]]
+                ).status == 400)
+            #expect(
+                try await bench.ask(.delete, "oauth_app/\(app["id"].string ?? "")", nil, as: bench.stranger)
+                    .status == 404)
             #expect(try await bench.ask(.delete, "oauth_app/\(app["id"].string ?? "")").status == 200)
             #expect(try await bench.get("oauth_app")["data"] == [])
         }
     }
 
     @Test(arguments: Backend.available)
-    func `the second factor counts from its first right code, can't be replaced, and a recovery code is good once`(backend: Backend) async throws {
+    func
+        `the second factor counts from its first right code, can't be replaced, and a recovery code is good once`(
+            backend: Backend
+        ) async throws
+    {
         try await Workbench.with(backend) { bench in
             let factor = SecondFactor(store: bench.store, secrets: bench.installation.secrets)
             let user = try #require(bench.admin.userID)
             let secret = try #require(try await bench.post("second_factor", [:])["secret"].string)
             #expect(try await bench.get("second_factor")["is_on"] == false)
             #expect(try await bench.ask(.post, "second_factor/confirm", ["code": "000000"]).status == 400)
-            let code = SecondFactor.code(Base32.decode(secret), step: bench.clock.clock.now.micros / 30_000_000)
-            let codes = try await bench.post("second_factor/confirm", ["code": .string(code)])["recovery_codes"].array?.compactMap(\.string) ?? []
+            let code = SecondFactor.code(
+                Base32.decode(secret), step: bench.clock.clock.now.micros / 30_000_000)
+            let codes =
+                try await bench.post("second_factor/confirm", ["code": .string(code)])["recovery_codes"]
+                .array?.compactMap(\.string) ?? []
             #expect(codes.count == 10 && Set(codes).count == 10)
             #expect(try await bench.ask(.post, "second_factor", [:]).status == 409)
 
@@ -75,7 +92,10 @@ import Testing
         try await Workbench.with(backend) { bench in
             _ = try await bench.post("second_factor", [:])
             var statuses: [Int] = []
-            for _ in 0..<12 { statuses.append(try await bench.ask(.post, "second_factor/confirm", ["code": "000000"]).status) }
+            for _ in 0..<12 {
+                statuses.append(
+                    try await bench.ask(.post, "second_factor/confirm", ["code": "000000"]).status)
+            }
             #expect(statuses.first == 400 && statuses.last == 429)
         }
     }
@@ -84,7 +104,8 @@ import Testing
     func `one's own sessions are listed and ended, nobody else's`(backend: Backend) async throws {
         try await Workbench.with(backend) { bench in
             let sessions = Sessions(store: bench.store, secrets: bench.installation.secrets)
-            let cookie = try await sessions.begin(organization: bench.admin.organization, user: try #require(bench.admin.userID))
+            let cookie = try await sessions.begin(
+                organization: bench.admin.organization, user: try #require(bench.admin.userID))
             let id = try #require(try await bench.get("session")["data"].array?.first?["id"].string)
             #expect(try await bench.ask(.get, "session", nil, as: bench.stranger).json["data"] == [])
             #expect(try await bench.ask(.delete, "session/\(id)", nil, as: bench.stranger).status == 404)
@@ -95,17 +116,26 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func `an invitation lets one person in, once, and into no account of another organization`(backend: Backend) async throws {
+    func `an invitation lets one person in, once, and into no account of another organization`(
+        backend: Backend
+    ) async throws {
         try await Workbench.with(backend) { bench in
             let made = try await bench.post("invitation", ["email": "new@acme.test", "role_id": "user"])
             let token = try #require(made["url"].string?.split(separator: "/").last.map(String.init))
-            let guest = try await bench.store.write { try Invitation.accept(token, name: "New Comer", passwordHash: "hash", $0) }
+            let guest = try await bench.store.write {
+                try Invitation.accept(token, name: "New Comer", passwordHash: "hash", $0)
+            }
             #expect(guest?.email == "new@acme.test" && guest?.organization == bench.admin.organization)
-            #expect(try await bench.store.write { try Invitation.accept(token, name: "Thief", passwordHash: "other", $0) } == nil)
+            #expect(
+                try await bench.store.write {
+                    try Invitation.accept(token, name: "Thief", passwordHash: "other", $0)
+                } == nil)
             // Eve has no password yet, but she belongs to another organization.
             let other = try await bench.post("invitation", ["email": "eve@umbrella.test", "role_id": "user"])
             #expect(other["url"].isNull)
-            #expect(try await bench.ask(.post, "invitation", ["email": "new@acme.test", "role_id": "user"]).status == 400)
+            #expect(
+                try await bench.ask(.post, "invitation", ["email": "new@acme.test", "role_id": "user"]).status
+                    == 400)
         }
     }
 }

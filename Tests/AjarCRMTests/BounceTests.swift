@@ -9,7 +9,8 @@ import Testing
 @Suite struct BounceTests {
     /// A delivery report as mail servers write it.
     private func report(
-        _ recipient: String, to: String = "ada@acme.test", action: String = "failed", status: String = "5.1.1",
+        _ recipient: String, to: String = "ada@acme.test", action: String = "failed",
+        status: String = "5.1.1",
         words: String = "550 5.1.1 no such user", returned: String?
     ) -> Mail {
         Mail(
@@ -35,7 +36,9 @@ import Testing
         let relay: TestRelay
     }
 
-    private func withSent(_ backend: Backend, _ settings: JSON = [:], _ body: (Sent) async throws -> Void) async throws {
+    private func withSent(
+        _ backend: Backend, _ settings: JSON = [:], _ body: (Sent) async throws -> Void
+    ) async throws {
         try await Workbench.with(backend) { bench in
             try await TestRelay.with { relay, port in
                 let account = try await bench.mailbox(port, settings)["id"].string ?? ""
@@ -57,13 +60,17 @@ import Testing
 
     private func mark(_ sent: Sent) async throws -> JSON {
         let contacts = try await sent.bench.get("contact")["data"].array ?? []
-        return contacts.flatMap { $0["emails"].array ?? [] }.first { $0["email"] == "gob@bluth.test" }?["bounce"] ?? .null
+        return contacts.flatMap { $0["emails"].array ?? [] }.first { $0["email"] == "gob@bluth.test" }?[
+            "bounce"] ?? .null
     }
 
     @Test(arguments: Backend.available)
-    func `a report finds its email by the Message-ID, and marks the recipient and the contact`(backend: Backend) async throws {
+    func `a report finds its email by the Message-ID, and marks the recipient and the contact`(
+        backend: Backend
+    ) async throws {
         try await withSent(backend) { sent in
-            let intake = try await sent.bench.receive(report("GOB@bluth.test", returned: sent.name), in: sent.account)
+            let intake = try await sent.bench.receive(
+                report("GOB@bluth.test", returned: sent.name), in: sent.account)
             #expect(intake == .kept([ID(sent.id)]))
             let email = try await sent.bench.email(sent.id)
             #expect(email["status"] == "sent")
@@ -73,10 +80,14 @@ import Testing
             #expect(attempt["recipients"] == "gob@bluth.test")
             #expect(try await bounces(sent) == ["gob@bluth.test": "hard"])
             #expect(try await mark(sent) == "hard")
-            let events = try await sent.bench.get("event", ["object_id": sent.id, "action": "updated"])["data"].array ?? []
+            let events =
+                try await sent.bench.get("event", ["object_id": sent.id, "action": "updated"])["data"].array
+                ?? []
             #expect(events.contains { $0["changed_fields"].array?.contains("send_attempts") == true })
             // The same report from another folder is no second bounce, and none is an email.
-            #expect(try await sent.bench.receive(report("GOB@bluth.test", returned: sent.name), in: sent.account) == .known([ID(sent.id)]))
+            #expect(
+                try await sent.bench.receive(report("GOB@bluth.test", returned: sent.name), in: sent.account)
+                    == .known([ID(sent.id)]))
             #expect(try await sent.bench.email(sent.id)["send_attempts"] == email["send_attempts"])
             #expect(try await sent.bench.get("activity/email")["data"].array?.count == 1)
             #expect(email["has_reply"] == false)
@@ -87,11 +98,15 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func `without a Message-ID the return path tells, else who was written to lately`(backend: Backend) async throws {
+    func `without a Message-ID the return path tells, else who was written to lately`(
+        backend: Backend
+    ) async throws {
         try await withSent(backend, ["return_path": "bounces+{token}@acme.test"]) { sent in
-            let mail = try #require(sent.relay.mails.first { $0.recipients.contains { $0.email == "lucille@bluth.test" } })
+            let mail = try #require(
+                sent.relay.mails.first { $0.recipients.contains { $0.email == "lucille@bluth.test" } })
             let path = try #require(mail.sender?.email)
-            try await sent.bench.receive(report("alias@forwarded.test", to: path, returned: nil), in: sent.account)
+            try await sent.bench.receive(
+                report("alias@forwarded.test", to: path, returned: nil), in: sent.account)
             #expect(try await bounces(sent) == ["lucille@bluth.test": "hard"])
             try await sent.bench.receive(report("gob@bluth.test", returned: nil), in: sent.account)
             #expect(try await bounces(sent).keys.sorted() == ["gob@bluth.test", "lucille@bluth.test"])
@@ -99,17 +114,25 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func `what is only late, full or unwanted leaves the contact's address alone`(backend: Backend) async throws {
+    func `what is only late, full or unwanted leaves the contact's address alone`(
+        backend: Backend
+    ) async throws {
         try await withSent(backend) { sent in
             try await sent.bench.receive(
-                report("gob@bluth.test", action: "delayed", status: "4.4.1", words: "timed out", returned: sent.name), in: sent.account)
+                report(
+                    "gob@bluth.test", action: "delayed", status: "4.4.1", words: "timed out",
+                    returned: sent.name), in: sent.account)
             #expect(try await bounces(sent).isEmpty)
             #expect(try await sent.bench.email(sent.id)["send_attempts"].array?.last?["outcome"] == "delayed")
             try await sent.bench.receive(
-                report("gob@bluth.test", status: "5.2.2", words: "552 5.2.2 mailbox full", returned: sent.name), in: sent.account)
+                report(
+                    "gob@bluth.test", status: "5.2.2", words: "552 5.2.2 mailbox full", returned: sent.name),
+                in: sent.account)
             #expect(try await bounces(sent) == ["gob@bluth.test": "soft"])
             try await sent.bench.receive(
-                report("lucille@bluth.test", status: "5.7.1", words: "550 5.7.1 blocked as spam", returned: sent.name), in: sent.account)
+                report(
+                    "lucille@bluth.test", status: "5.7.1", words: "550 5.7.1 blocked as spam",
+                    returned: sent.name), in: sent.account)
             #expect(try await bounces(sent)["lucille@bluth.test"] == "policy")
             #expect(try await mark(sent).isNull)
         }
@@ -119,7 +142,10 @@ import Testing
     func `a forged report about nobody whom we wrote to changes nothing`(backend: Backend) async throws {
         try await withSent(backend) { sent in
             let before = try await sent.bench.email(sent.id)
-            #expect(try await sent.bench.receive(report("buster@bluth.test", returned: "foreign@else.test"), in: sent.account) == .leftOut(.report))
+            #expect(
+                try await sent.bench.receive(
+                    report("buster@bluth.test", returned: "foreign@else.test"), in: sent.account)
+                    == .leftOut(.report))
             #expect(try await sent.bench.email(sent.id) == before)
             // A true Message-ID with a false recipient is told, and marks nobody.
             _ = try await sent.bench.receive(report("ceo@bluth.test", returned: sent.name), in: sent.account)
@@ -128,11 +154,14 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func `a complaint marks the address, and writing again doesn't take that back`(backend: Backend) async throws {
+    func `a complaint marks the address, and writing again doesn't take that back`(
+        backend: Backend
+    ) async throws {
         try await withSent(backend) { sent in
             let complaint = Mail(
                 from: "feedback@provider.test", subject: "FW: Offer", id: "arf@provider.test",
-                headers: "MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\r\n",
+                headers:
+                    "MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\r\n",
                 body: """
                     --b\r\nContent-Type: text/plain\r\n\r\nAn abuse report.\r\n--b\r\nContent-Type: message/feedback-report\r\n\r
                     Feedback-Type: abuse\r\nUser-Agent: Loop/1\r\nVersion: 1\r\nOriginal-Rcpt-To: <gob@bluth.test>\r\n\r

@@ -8,9 +8,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("a,b\nc,d\n", [["a", "b"], ["c", "d"]]), ("a,b\r\nc,d", [["a", "b"], ["c", "d"]]), ("a;b\nc,d;e", [["a", "b"], ["c,d", "e"]]),
-        ("a\tb\n\tc", [["a", "b"], ["", "c"]]), ("\"a,\"\"b\"\"\",\"line\nbreak\"\r\nc,", [["a,\"b\"", "line\nbreak"], ["c", ""]]),
-        ("\u{FEFF}name,e\nÄ,ü", [["name", "e"], ["Ä", "ü"]]), ("a\rb\r", [["a"], ["b"]]), ("", []), ("\"open", [["open"]]),
+        ("a,b\nc,d\n", [["a", "b"], ["c", "d"]]), ("a,b\r\nc,d", [["a", "b"], ["c", "d"]]),
+        ("a;b\nc,d;e", [["a", "b"], ["c,d", "e"]]),
+        ("a\tb\n\tc", [["a", "b"], ["", "c"]]),
+        ("\"a,\"\"b\"\"\",\"line\nbreak\"\r\nc,", [["a,\"b\"", "line\nbreak"], ["c", ""]]),
+        ("\u{FEFF}name,e\nÄ,ü", [["name", "e"], ["Ä", "ü"]]), ("a\rb\r", [["a"], ["b"]]), ("", []),
+        ("\"open", [["open"]]),
     ])
     func `rows are read as spreadsheets write them`(text: String, expected: [[String]]) throws {
         #expect(try rows(text) == expected)
@@ -30,9 +33,13 @@ import Testing
 
     @Test func `a quote that is never closed ends the reading instead of the memory`() {
         let bytes = Array("\"".utf8) + [UInt8](repeating: 0x61, count: CSVReader.maxRow + 10)
-        #expect(throws: CSVReader.Failure.rowTooLong) { _ = try CSVReader(firstBytes: bytes).rows(bytes, isLast: false, limit: 1) }
+        #expect(throws: CSVReader.Failure.rowTooLong) {
+            _ = try CSVReader(firstBytes: bytes).rows(bytes, isLast: false, limit: 1)
+        }
         let many = Array(String(repeating: ",", count: 1000).utf8)
-        #expect(throws: CSVReader.Failure.tooManyFields) { _ = try CSVReader(firstBytes: many).rows(many, isLast: true, limit: 1) }
+        #expect(throws: CSVReader.Failure.tooManyFields) {
+            _ = try CSVReader(firstBytes: many).rows(many, isLast: true, limit: 1)
+        }
     }
 
     @Test func `bytes that are no UTF-8 are read as old spreadsheets mean them`() throws {

@@ -87,13 +87,16 @@ final class HookReceiver: Sendable {
         private func answer(_ context: ChannelHandlerContext) {
             guard let head else { return }
             let names = head.headers.map { ($0.name.lowercased(), $0.value) }
-            let reply = receiver.take(Received(
-                path: head.uri, headers: Dictionary(names, uniquingKeysWith: { $1 }), body: body))
+            let reply = receiver.take(
+                Received(
+                    path: head.uri, headers: Dictionary(names, uniquingKeysWith: { $1 }), body: body))
             if reply.isSilent { return }
             var headers = HTTPHeaders(reply.headers)
             headers.add(name: "content-length", value: String(reply.body.utf8.count))
             let status = HTTPResponseStatus(statusCode: reply.status)
-            context.write(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))), promise: nil)
+            context.write(
+                wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))),
+                promise: nil)
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: reply.body)))), promise: nil)
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         }

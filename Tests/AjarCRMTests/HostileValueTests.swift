@@ -4,8 +4,8 @@ import AjarStore
 import AjarTestKit
 import Testing
 
-/// Values that nobody means well with, in every field and every filter that is declared: kept as they came, or refused with
-/// a reason. Never a failure of ours, on either database.
+/// Values that nobody means well with, in every field and every filter that is declared: kept as they came,
+/// or refused with a reason. Never a failure of ours, on either database.
 @Suite struct HostileValueTests {
     private static let deep: JSON = (0..<60).reduce(JSON.string("x")) { inner, _ in .array([inner]) }
 

@@ -6,12 +6,18 @@ import Testing
 
 @Suite struct IdentityTests {
     @Test(arguments: Backend.available)
-    func `an account sends from its other addresses, too, and shows its own first`(backend: Backend) async throws {
+    func `an account sends from its other addresses, too, and shows its own first`(
+        backend: Backend
+    ) async throws {
         try await Workbench.with(backend) { bench in
             try await TestRelay.with { relay, port in
-                let identities: JSON = [["email": "Sales@acme.test", "name": "Sales"], ["email": "ADA@acme.test", "name": "twice"]]
+                let identities: JSON = [
+                    ["email": "Sales@acme.test", "name": "Sales"],
+                    ["email": "ADA@acme.test", "name": "twice"],
+                ]
                 let account = try await bench.mailbox(port, ["identities": identities])
-                #expect(account["identities"].array?.map { $0["email"] } == ["ada@acme.test", "Sales@acme.test"])
+                #expect(
+                    account["identities"].array?.map { $0["email"] } == ["ada@acme.test", "Sales@acme.test"])
                 let path = "connected_account/\(account["id"].string ?? "")"
                 let again = try await bench.put(path, ["identities": account["identities"]])
                 #expect(again["identities"] == account["identities"])
@@ -30,7 +36,9 @@ import Testing
                 let dkim: JSON = ["domain": "Acme.test", "selector": "mail", "algorithm": "ed25519-sha256"]
                 let account = try await bench.mailbox(port, ["dkim": dkim])
                 #expect(account["dkim"]["dns_record"]["name"] == "mail._domainkey.acme.test")
-                #expect(account["dkim"]["dns_record"]["value"].string?.hasPrefix("v=DKIM1; k=ed25519; p=") == true)
+                #expect(
+                    account["dkim"]["dns_record"]["value"].string?.hasPrefix("v=DKIM1; k=ed25519; p=") == true
+                )
                 #expect(account["dkim"]["private_key"] == .null)
                 // Changing something else, or the same again, keeps the key.
                 let path = "connected_account/\(account["id"].string ?? "")"

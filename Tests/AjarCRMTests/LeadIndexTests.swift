@@ -7,11 +7,14 @@ import Testing
 /// The indexes beside the leads say what the leads say, whatever happens to them.
 @Suite struct LeadIndexTests {
     private func names(_ bench: Workbench, _ parameters: [String: String]) async throws -> [String] {
-        (try await bench.get("lead", parameters)["data"].array ?? []).compactMap { $0["name"].string }.sorted()
+        (try await bench.get("lead", parameters)["data"].array ?? []).compactMap { $0["name"].string }
+            .sorted()
     }
 
     @Test(arguments: Backend.available)
-    func `a custom value is found while it is there, by equality, by side and by list`(backend: Backend) async throws {
+    func `a custom value is found while it is there, by equality, by side and by list`(
+        backend: Backend
+    ) async throws {
         try await Workbench.with(backend) { bench in
             func field(_ name: String, _ type: String, many: Bool = false) async throws -> String {
                 let made = try await bench.post(
@@ -23,13 +26,15 @@ import Testing
                 return "custom.\(made["id"].string ?? "")"
             }
             let (size, depot, tags) = (
-                try await field("Size", "number"), try await field("Depot", "text"), try await field("Tags", "choices", many: true)
+                try await field("Size", "number"), try await field("Depot", "text"),
+                try await field("Tags", "choices", many: true)
             )
             let long = String(repeating: "x", count: 300)
             var ids: [String] = []
             for (name, number) in [("a", 5), ("b", 50), ("c", 500)] {
                 let body: JSONObject = JSONObject([
-                    ("name", .string(name)), (size, .int(number)), (depot, .string("\(name)\(long)")), (tags, [.string(name), "all"]),
+                    ("name", .string(name)), (size, .int(number)), (depot, .string("\(name)\(long)")),
+                    (tags, [.string(name), "all"]),
                 ])
                 ids.append(try await bench.post("lead", .object(body))["id"].string ?? "")
             }
@@ -54,7 +59,8 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func `the count and a page past the thousandth row are those of the filter`(backend: Backend) async throws {
+    func `the count and a page past the thousandth row are those of the filter`(backend: Backend) async throws
+    {
         try await Workbench.with(backend) { bench in
             for number in 0..<5 { _ = try await bench.post("lead", ["name": .string("amber \(number)")]) }
             _ = try await bench.post("lead", ["name": "birch"])
@@ -68,7 +74,9 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func `words of one organization are never found by another, and a phrase ends with its text`(backend: Backend) async throws {
+    func `words of one organization are never found by another, and a phrase ends with its text`(
+        backend: Backend
+    ) async throws {
         try await Workbench.with(backend) { bench in
             _ = try await bench.post("lead", ["name": "Amber A & B", "description": "delta 東京タワー"])
             let (_, theirs) = try await bench.ask(.get, "lead", nil, as: bench.stranger, ["query": "amber"])

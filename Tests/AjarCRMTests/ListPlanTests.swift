@@ -5,43 +5,56 @@ import AjarStore
 import AjarTestKit
 import Testing
 
-/// How the databases find the rows of a list, by their own words: what is quick with a hundred rows must not be slow with a
-/// million.
+/// How the databases find the rows of a list, by their own words: what is quick with a hundred rows must not
+/// be slow with a million.
 @Suite struct ListPlanTests {
-    /// The plan of the page that a list is read with. PostgreSQL is told to avoid what we forbid, so that small tables don't
-    /// hide a missing index.
-    private func plan(_ resource: Resource, _ parameters: [String: String], _ bench: Workbench) async throws -> [String] {
+    /// The plan of the page that a list is read with. PostgreSQL is told to avoid what we forbid, so that
+    /// small tables don't hide a missing index.
+    private func plan(
+        _ resource: Resource, _ parameters: [String: String], _ bench: Workbench
+    ) async throws -> [String] {
         let backend = bench.backend
         return try await bench.engine.read(bench.admin) { context in
-            let query = try ListQuery(Parameters(parameters.map { (name: $0.key, value: $0.value) }), resource)
+            let query = try ListQuery(
+                Parameters(parameters.map { (name: $0.key, value: $0.value) }), resource)
             let page = try context.page(resource, query, limit: 101)
             if backend == .postgres {
-                for step in ["enable_seqscan", "enable_sort", "enable_incremental_sort", "enable_bitmapscan"] {
+                for step in ["enable_seqscan", "enable_sort", "enable_incremental_sort", "enable_bitmapscan"]
+                {
                     _ = try context.reader.rows("SELECT set_config(\(step), 'off', TRUE)")
                 }
             }
             let word: SQL = backend == .sqlite ? "EXPLAIN QUERY PLAN" : "EXPLAIN"
-            return try context.reader.rows("\(word) \(page)").map { $0[backend == .sqlite ? 3 : 0].text ?? "" }
+            return try context.reader.rows("\(word) \(page)").map {
+                $0[backend == .sqlite ? 3 : 0].text ?? ""
+            }
         }
     }
 
-    /// A walk over a table, or an order that no index has. A deep page is found in the index of its order first; sorting its
-    /// hundred rows after that is nothing.
+    /// A walk over a table, or an order that no index has. A deep page is found in the index of its order
+    /// first; sorting its hundred rows after that is nothing.
     private func isSlow(_ step: String, _ table: String, isDeep: Bool = false) -> Bool {
         let step = step.trimmed
-        if isDeep, step.contains("ORDER BY") || step.hasPrefix("Sort") || step.contains("-> Sort") { return false }
-        return step == "SCAN \(table)" || step.contains("TEMP B-TREE FOR ORDER BY") || step.contains("Seq Scan on")
+        if isDeep, step.contains("ORDER BY") || step.hasPrefix("Sort") || step.contains("-> Sort") {
+            return false
+        }
+        return step == "SCAN \(table)" || step.contains("TEMP B-TREE FOR ORDER BY")
+            || step.contains("Seq Scan on")
             || step.hasPrefix("Sort") || step.contains("-> Sort")
     }
 
     @Test(arguments: Backend.available)
-    func `no list of leads walks or sorts a table, however it is filtered, ordered and skipped`(backend: Backend) async throws {
+    func `no list of leads walks or sorts a table, however it is filtered, ordered and skipped`(
+        backend: Backend
+    ) async throws {
         try await Workbench.with(backend) { bench in
             let lead = try await bench.post("lead", ["name": "Amber"])
             let status = lead["status_id"].string ?? ""
             let cases: [[String: String]] = [
-                [:], ["_order_by": "date_created"], ["_order_by": "-date_created"], ["_order_by": "date_updated"],
-                ["status_id": status], ["status_id": status, "_order_by": "-date_created"], ["_skip": "200000"],
+                [:], ["_order_by": "date_created"], ["_order_by": "-date_created"],
+                ["_order_by": "date_updated"],
+                ["status_id": status], ["status_id": status, "_order_by": "-date_created"],
+                ["_skip": "200000"],
                 ["status_id": status, "_skip": "200000"],
             ]
             let leads = try #require(bench.engine.resources.byPath["lead"])
@@ -66,7 +79,8 @@ import Testing
 
     /// Tables that grow with the business. The others hold what people set up by hand.
     private static let grows: Set<String> = [
-        "lead", "contact", "email", "email_thread", "note", "call", "meeting", "sms", "whatsapp_message", "opportunity",
+        "lead", "contact", "email", "email_thread", "note", "call", "meeting", "sms", "whatsapp_message",
+        "opportunity",
         "lead_created", "lead_status_change", "opportunity_status_change", "lead_merge", "task_completed",
         "form_submission", "custom_activity",
     ]

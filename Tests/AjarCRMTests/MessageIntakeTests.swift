@@ -8,7 +8,9 @@ import Testing
 
 @Suite struct MessageIntakeTests {
     @Test(arguments: Backend.available)
-    func `a mail of a contact becomes an incoming email on the lead, with everything it said`(backend: Backend) async throws {
+    func `a mail of a contact becomes an incoming email on the lead, with everything it said`(
+        backend: Backend
+    ) async throws {
         try await Workbench.with(backend) { bench in
             let account = try await bench.mailbox(25)
             let lead = try await bench.lead("Bluth", "gob@bluth.test")
@@ -41,8 +43,11 @@ import Testing
         try await Workbench.with(backend) { bench in
             let account = try await bench.mailbox(25)["id"].string ?? ""
             _ = try await bench.lead("Bluth", "gob@bluth.test")
-            #expect(try await bench.receive(Mail(from: "shop@else.test"), in: account) == .leftOut(.noContact))
-            #expect(try await bench.receive(Mail(from: "ADA@acme.test", id: "b@x"), in: account) == .leftOut(.internalMail))
+            #expect(
+                try await bench.receive(Mail(from: "shop@else.test"), in: account) == .leftOut(.noContact))
+            #expect(
+                try await bench.receive(Mail(from: "ADA@acme.test", id: "b@x"), in: account)
+                    == .leftOut(.internalMail))
             #expect(try await bench.receive(Mail(from: "", id: "c@x"), in: account) == .leftOut(.noSender))
             #expect(try await bench.receive([[]], in: account) == [.unreadable("empty")])
             let rows = try await bench.store.read { try $0.rows("SELECT id FROM message") }
@@ -89,7 +94,9 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func `a deleted email doesn't come back with the next look into the mailbox`(backend: Backend) async throws {
+    func `a deleted email doesn't come back with the next look into the mailbox`(
+        backend: Backend
+    ) async throws {
         try await Workbench.with(backend) { bench in
             let account = try await bench.mailbox(25)["id"].string ?? ""
             let lead = try await bench.lead("Bluth", "gob@bluth.test")
@@ -123,7 +130,9 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func `what we sent is recognised in the Sent folder, also when the relay gave it another id`(backend: Backend) async throws {
+    func `what we sent is recognised in the Sent folder, also when the relay gave it another id`(
+        backend: Backend
+    ) async throws {
         try await Workbench.with(backend) { bench in
             try await TestRelay.with { relay, port in
                 let account = try await bench.mailbox(port)["id"].string ?? ""
@@ -132,17 +141,25 @@ import Testing
                 let sent = try #require(relay.mails.first?.bytes)
                 _ = try await bench.lead("Bluth", "gob@bluth.test")
                 #expect(try await bench.receive([sent], in: account, folder: .sent) == [.known([ID(id)])])
-                let rewritten = Mail(from: "Ada <ada@acme.test>", to: "gob@bluth.test", id: "new@exchange.test", date: bench.now)
+                let rewritten = Mail(
+                    from: "Ada <ada@acme.test>", to: "gob@bluth.test", id: "new@exchange.test",
+                    date: bench.now)
                 #expect(try await bench.receive(rewritten, in: account, folder: .sent) == .known([ID(id)]))
                 #expect(try await bench.email(id)["message_ids"].array?.contains("new@exchange.test") == true)
                 // The same words to somebody else are another mail.
-                let other = Mail(from: "ada@acme.test", to: "gob@bluth.test, stan@sitwell.test", id: "other@acme.test", date: bench.now)
+                let other = Mail(
+                    from: "ada@acme.test", to: "gob@bluth.test, stan@sitwell.test", id: "other@acme.test",
+                    date: bench.now)
                 #expect(try await bench.receive(other, in: account, folder: .sent).emails != [id])
                 // And the answer names the new id.
                 let lead = try await bench.email(id)["lead_id"].string ?? ""
                 bench.clock.advance(by: .seconds(60))
-                let answer = Mail(from: "gob@private.test", subject: "Re: Offer", id: "answer@bluth.test", inReplyTo: "new@exchange.test", date: bench.now)
-                #expect(try await bench.receive(answer, in: account).emails.count == 1, "from an address that nobody has")
+                let answer = Mail(
+                    from: "gob@private.test", subject: "Re: Offer", id: "answer@bluth.test",
+                    inReplyTo: "new@exchange.test", date: bench.now)
+                #expect(
+                    try await bench.receive(answer, in: account).emails.count == 1,
+                    "from an address that nobody has")
                 #expect(try await bench.threads(lead).count == 1)
                 #expect(try await bench.email(id)["has_reply"] == true)
             }
@@ -154,7 +171,8 @@ import Testing
         try await Workbench.with(backend) { bench in
             let account = try await bench.mailbox(25)["id"].string ?? ""
             let lead = try await bench.lead("Bluth", "gob@bluth.test")
-            _ = try await bench.receive(Mail(from: "ada@acme.test", to: "gob@bluth.test"), in: account, folder: .sent, isSeen: true)
+            _ = try await bench.receive(
+                Mail(from: "ada@acme.test", to: "gob@bluth.test"), in: account, folder: .sent, isSeen: true)
             let email = try #require(try await bench.emails(lead).first)
             #expect(email["status"] == "sent")
             #expect(email["direction"] == "outgoing")
@@ -164,7 +182,9 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func `files of a received mail can be downloaded by their organization and by nobody else`(backend: Backend) async throws {
+    func `files of a received mail can be downloaded by their organization and by nobody else`(
+        backend: Backend
+    ) async throws {
         try await Workbench.with(backend) { bench in
             let account = try await bench.mailbox(25)["id"].string ?? ""
             let lead = try await bench.lead("Bluth", "gob@bluth.test")
@@ -189,21 +209,29 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func `unread mails of one conversation share a task, which is gone with them`(backend: Backend) async throws {
+    func `unread mails of one conversation share a task, which is gone with them`(
+        backend: Backend
+    ) async throws {
         try await Workbench.with(backend) { bench in
             let account = try await bench.mailbox(25)["id"].string ?? ""
             _ = try await bench.lead("Bluth", "gob@bluth.test")
             let first = try await bench.receive(Mail(), in: account).emails
-            let second = try await bench.receive(Mail(subject: "RE: Offer", id: "two@bluth.test", inReplyTo: "one@bluth.test"), in: account).emails
-            _ = try await bench.receive(Mail(subject: "Re: Offer", id: "three@bluth.test", inReplyTo: "one@bluth.test"), in: account, isSeen: true)
+            let second = try await bench.receive(
+                Mail(subject: "RE: Offer", id: "two@bluth.test", inReplyTo: "one@bluth.test"), in: account
+            ).emails
             _ = try await bench.receive(
-                Mail(subject: "Old news", id: "old@bluth.test", date: bench.now - .seconds(90 * 86_400)), in: account)
+                Mail(subject: "Re: Offer", id: "three@bluth.test", inReplyTo: "one@bluth.test"), in: account,
+                isSeen: true)
+            _ = try await bench.receive(
+                Mail(subject: "Old news", id: "old@bluth.test", date: bench.now - .seconds(90 * 86_400)),
+                in: account)
             let tasks = try await bench.inboxTasks()
             #expect(tasks.count == 1)
             #expect(tasks[0]["emails"] == .array((first + second).map(JSON.string)))
             #expect(tasks[0]["object_type"] == "emailthread")
             _ = try await bench.put("task/\(tasks[0]["id"].string ?? "")", ["is_complete": true])
-            _ = try await bench.receive(Mail(subject: "Re: Offer", id: "four@bluth.test", inReplyTo: "one@bluth.test"), in: account)
+            _ = try await bench.receive(
+                Mail(subject: "Re: Offer", id: "four@bluth.test", inReplyTo: "one@bluth.test"), in: account)
             #expect(try await bench.inboxTasks().count == 1, "who is done has a new one with the next mail")
         }
     }
@@ -224,12 +252,14 @@ import Testing
                 #expect(try await followups() == 1)
                 bench.clock.advance(by: .seconds(10))
                 let machine = Mail(
-                    subject: "Automatic reply: Offer", id: "auto@bluth.test", inReplyTo: name, date: bench.now,
+                    subject: "Automatic reply: Offer", id: "auto@bluth.test", inReplyTo: name,
+                    date: bench.now,
                     headers: "Auto-Submitted: auto-replied\r\n")
                 #expect(try await bench.receive(machine, in: account).emails.count == 1)
                 #expect(try await bench.email(id)["has_reply"] == false)
                 #expect(try await followups() == 1)
-                let person = Mail(subject: "AW: Offer", id: "person@bluth.test", inReplyTo: name, date: bench.now)
+                let person = Mail(
+                    subject: "AW: Offer", id: "person@bluth.test", inReplyTo: name, date: bench.now)
                 #expect(try await bench.receive(person, in: account).emails.count == 1)
                 #expect(try await bench.email(id)["has_reply"] == true)
                 #expect(try await followups() == 0)
@@ -243,7 +273,9 @@ import Testing
             let account = try await bench.mailbox(25)["id"].string ?? ""
             let lead = try await bench.lead("Bluth", "gob@bluth.test")
             let question = Mail(from: "ada@acme.test", to: "gob@bluth.test", id: "q@acme.test")
-            let answer = Mail(subject: "Re: Offer", id: "a@bluth.test", inReplyTo: "q@acme.test", date: question.date + .seconds(60))
+            let answer = Mail(
+                subject: "Re: Offer", id: "a@bluth.test", inReplyTo: "q@acme.test",
+                date: question.date + .seconds(60))
             _ = try await bench.receive(answer, in: account)
             _ = try await bench.receive(question, in: account, folder: .sent)
             let emails = try await bench.emails(lead)

@@ -3,7 +3,8 @@ import AjarStore
 import AjarTestKit
 import Testing
 
-/// How the embedded database goes about what every page asks. Its plans don't depend on what is in it, so a small one tells.
+/// How the embedded database goes about what every page asks. Its plans don't depend on what is in it, so a
+/// small one tells.
 @Suite struct PlanTests {
     @Test func `what hangs off some leads is found by its lead, not by walking through the organization`()
         async throws

@@ -21,7 +21,9 @@ struct Mail {
         if let cc { text += "Cc: \(cc)\r\n" }
         if let id { text += "Message-ID: <\(id)>\r\n" }
         if let inReplyTo { text += "In-Reply-To: <\(inReplyTo)>\r\n" }
-        if !references.isEmpty { text += "References: \(references.map { "<\($0)>" }.joined(separator: "\r\n "))\r\n" }
+        if !references.isEmpty {
+            text += "References: \(references.map { "<\($0)>" }.joined(separator: "\r\n "))\r\n"
+        }
         return Array("\(text)\(headers)\r\n\(body)\r\n".utf8)
     }
 }
@@ -31,9 +33,11 @@ extension Workbench {
 
     /// A lead with one contact who has the address; the lead's id.
     func lead(_ name: String, _ address: String) async throws -> String {
-        try await post("lead", ["name": .string(name), "contacts": [["name": "Gob", "emails": [["email": .string(address)]]]]])[
-            "id"
-        ].string ?? ""
+        try await post(
+            "lead",
+            ["name": .string(name), "contacts": [["name": "Gob", "emails": [["email": .string(address)]]]]])[
+                "id"
+            ].string ?? ""
     }
 
     /// Has mails arrive in the mailbox of an account, all in one transaction.
@@ -51,7 +55,9 @@ extension Workbench {
     }
 
     @discardableResult
-    func receive(_ mail: Mail, in account: String, folder: Arrival.FolderRole = .inbox, isSeen: Bool = false) async throws -> Intake {
+    func receive(
+        _ mail: Mail, in account: String, folder: Arrival.FolderRole = .inbox, isSeen: Bool = false
+    ) async throws -> Intake {
         try await receive([mail.bytes], in: account, folder: folder, isSeen: isSeen, at: mail.date)[0]
     }
 
@@ -67,7 +73,8 @@ extension Workbench {
     }
 
     func take(_ arrivals: [Arrival]) async throws -> [Intake] {
-        let system = Caller(organization: admin.organization, organizationID: admin.organizationID, userID: nil)
+        let system = Caller(
+            organization: admin.organization, organizationID: admin.organizationID, userID: nil)
         return try await engine.write(system) { try MessageIntake.take(arrivals, $0) }
     }
 

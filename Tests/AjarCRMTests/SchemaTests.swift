@@ -47,11 +47,14 @@ import Testing
     func `the database refuses a status that no path leads to, whoever asks`(backend: Backend) async throws {
         try await Workbench.with(backend) { bench in
             let lead = try await bench.post("lead", ["name": "x"])
-            let email = try await bench.post("activity/email", ["lead_id": lead["id"], "status": "sent", "to": ["a@b.test"]])
+            let email = try await bench.post(
+                "activity/email", ["lead_id": lead["id"], "status": "sent", "to": ["a@b.test"]])
             let id = email["id"].string ?? ""
             for status in ["draft", "outbox", "scheduled", "inbox"] {
                 await #expect(throws: StoreError.self) {
-                    try await bench.store.write { _ = try $0.execute("UPDATE email SET status = \(status) WHERE id = \(id)") }
+                    try await bench.store.write {
+                        _ = try $0.execute("UPDATE email SET status = \(status) WHERE id = \(id)")
+                    }
                 }
             }
             #expect(try await bench.get("activity/email/\(id)")["status"] == "sent")

@@ -6,8 +6,10 @@ import AjarTestKit
 import Testing
 
 @Suite struct ThreadingTests {
-    /// Receives mails one after the other and as one batch: how they come must not matter. The subjects of each thread.
-    private func threads(_ backend: Backend, _ mails: [Mail], together: Bool) async throws -> Set<Set<String>> {
+    /// Receives mails one after the other and as one batch: how they come must not matter. The subjects of
+    /// each thread.
+    private func threads(_ backend: Backend, _ mails: [Mail], together: Bool) async throws -> Set<Set<String>>
+    {
         var result: Set<Set<String>> = []
         try await Workbench.with(backend) { bench in
             let account = try await bench.mailbox(25)["id"].string ?? ""
@@ -49,7 +51,9 @@ import Testing
     @Test func `a missing ancestor holds its answers together`() async throws {
         // Strangers to each other: only the phantom connects them.
         let one = Mail(from: "gob@bluth.test", subject: "Re: Deal", id: "1", references: ["phantom"])
-        let two = Mail(from: "gob@bluth.test", to: "bob@acme.test", subject: "Re: Deal", id: "2", inReplyTo: "phantom", date: Workbench.start - .seconds(400 * 86_400))
+        let two = Mail(
+            from: "gob@bluth.test", to: "bob@acme.test", subject: "Re: Deal", id: "2", inReplyTo: "phantom",
+            date: Workbench.start - .seconds(400 * 86_400))
         try await expect([one, two], [["1", "2"]], "two answers to what isn't here")
     }
 
@@ -74,7 +78,8 @@ import Testing
         try await expect([root, other], [["r"], ["o"]], "a new subject in an old reply")
     }
 
-    @Test func `a subject that is used again months later starts anew, an answer to it doesn't`() async throws {
+    @Test func `a subject that is used again months later starts anew, an answer to it doesn't`() async throws
+    {
         let before = Workbench.start - .seconds(60 * 86_400)
         let invoice = Mail(subject: "Invoice", id: "i1", date: before)
         let next = Mail(subject: "Invoice", id: "i2", date: Workbench.start)
@@ -83,7 +88,9 @@ import Testing
     }
 
     @Test func `mails without a subject stay apart`() async throws {
-        try await expect([Mail(subject: "", id: "1"), Mail(subject: "Re:", id: "2")], [["1"], ["2"]], "no subject says nothing")
+        try await expect(
+            [Mail(subject: "", id: "1"), Mail(subject: "Re:", id: "2")], [["1"], ["2"]],
+            "no subject says nothing")
     }
 
     @Test(arguments: [
@@ -91,7 +98,9 @@ import Testing
         ("RE: FW: re: Offer", "Offer"), ("Regarding: Offer", "Regarding: Offer"), ("Re:", ""),
     ])
     func `prefixes of many languages are no part of a subject`(written: String, key: String) async throws {
-        let mails = [Mail(subject: key.isEmpty ? "x" : key, id: "r"), Mail(subject: written, id: "c", inReplyTo: "r")]
+        let mails = [
+            Mail(subject: key.isEmpty ? "x" : key, id: "r"), Mail(subject: written, id: "c", inReplyTo: "r"),
+        ]
         try await expect(mails, key.isEmpty ? [["r"], ["c"]] : [["r", "c"]], "\(written)")
     }
 
@@ -115,11 +124,15 @@ import Testing
             let one = try await bench.lead("One", "gob@bluth.test")
             let two = try await bench.lead("Two", "stan@sitwell.test")
             try await bench.receive(Mail(to: "ada@acme.test, stan@sitwell.test"), in: account)
-            try await bench.receive(Mail(from: "stan@sitwell.test", subject: "Re: Offer", id: "2", inReplyTo: "one@bluth.test"), in: account)
+            try await bench.receive(
+                Mail(from: "stan@sitwell.test", subject: "Re: Offer", id: "2", inReplyTo: "one@bluth.test"),
+                in: account)
             #expect(try await bench.emails(one).count == 1)
             #expect(try await bench.emails(two).count == 2)
             #expect(try await bench.threads(two).count == 1)
-            #expect(try await bench.ask(.get, "activity/emailthread", as: bench.stranger).json["data"].array?.isEmpty == true)
+            #expect(
+                try await bench.ask(.get, "activity/emailthread", as: bench.stranger).json["data"].array?
+                    .isEmpty == true)
         }
     }
 }

@@ -13,14 +13,17 @@ struct WebhookBench: Sendable {
 
     /// By default every name leads to loopback, which may be called.
     static func with(
-        _ backend: Backend, egress: Egress = Egress(allow: ["127.0.0.0/8"]), lookup: HostLookup = .always("127.0.0.1"),
+        _ backend: Backend, egress: Egress = Egress(allow: ["127.0.0.0/8"]),
+        lookup: HostLookup = .always("127.0.0.1"),
         _ body: (WebhookBench) async throws -> Void
     ) async throws {
         try await Workbench.with(backend) { bench in
             try await HookReceiver.with { receiver in
                 let caller = WebhookCaller(egress: egress, lookup: lookup, timeout: .seconds(2))
-                try await body(WebhookBench(
-                    bench: bench, receiver: receiver, sender: WebhookSender(engine: bench.engine, caller: caller)))
+                try await body(
+                    WebhookBench(
+                        bench: bench, receiver: receiver,
+                        sender: WebhookSender(engine: bench.engine, caller: caller)))
             }
         }
     }
@@ -29,7 +32,8 @@ struct WebhookBench: Sendable {
 
     /// A subscription of the admin; its id and key.
     func subscribe(_ events: [JSON], filter: JSON = .null) async throws -> (id: String, key: String) {
-        let made = try await bench.post("webhook", ["url": .string(url), "events": .array(events), "event_filter": filter])
+        let made = try await bench.post(
+            "webhook", ["url": .string(url), "events": .array(events), "event_filter": filter])
         return (made["id"].string ?? "", made["signature_key"].string ?? "")
     }
 
@@ -38,7 +42,9 @@ struct WebhookBench: Sendable {
     func work() async throws -> Int {
         var count = 0
         while true {
-            let claim = try await bench.store.write { try $0.claim(queue: "webhook", worker: "test", limit: 50, lease: .seconds(60)) }
+            let claim = try await bench.store.write {
+                try $0.claim(queue: "webhook", worker: "test", limit: 50, lease: .seconds(60))
+            }
             if claim.jobs.isEmpty { return count }
             for job in claim.jobs {
                 count += 1
@@ -73,7 +79,9 @@ struct WebhookBench: Sendable {
 
     /// What arrived, as JSON.
     var events: [JSON] {
-        receiver.received.map { ((try? JSONParser.parse(String(decoding: $0.body, as: UTF8.self))) ?? .null)["event"] }
+        receiver.received.map {
+            ((try? JSONParser.parse(String(decoding: $0.body, as: UTF8.self))) ?? .null)["event"]
+        }
     }
 
     func deliveries(_ id: String) async throws -> [JSON] {
@@ -82,5 +90,7 @@ struct WebhookBench: Sendable {
 }
 
 extension HostLookup {
-    static func always(_ address: String) -> HostLookup { HostLookup { _ in [IPAddress(address)].compactMap(\.self) } }
+    static func always(_ address: String) -> HostLookup {
+        HostLookup { _ in [IPAddress(address)].compactMap(\.self) }
+    }
 }

@@ -19,11 +19,15 @@ import Testing
     @Test func `a name that changes its mind after the check is not followed`() async throws {
         let asked = Mutex(0)
         let rebinding = HostLookup { _ in
-            let count = asked.withLock { $0 += 1; return $0 }
+            let count = asked.withLock {
+                $0 += 1
+                return $0
+            }
             return [IPAddress(count == 1 ? "127.0.0.2" : "127.0.0.1")].compactMap(\.self)
         }
         // Nobody listens on the address that was checked; the receiver is on the one that came later.
-        try await WebhookBench.with(.sqlite, egress: Egress(allow: ["127.0.0.2/32"]), lookup: rebinding) { hooks in
+        try await WebhookBench.with(.sqlite, egress: Egress(allow: ["127.0.0.2/32"]), lookup: rebinding) {
+            hooks in
             let attempt = try await attempt(hooks, url: hooks.url)
             #expect(attempt["status_code"] == .null)
             #expect(attempt["error"] != .null)
@@ -32,7 +36,10 @@ import Testing
         }
     }
 
-    @Test(arguments: ["127.0.0.1", "::1", "::ffff:127.0.0.1", "10.1.2.3", "169.254.169.254", "fd00:ec2::254", "64:ff9b::7f00:1"])
+    @Test(arguments: [
+        "127.0.0.1", "::1", "::ffff:127.0.0.1", "10.1.2.3", "169.254.169.254", "fd00:ec2::254",
+        "64:ff9b::7f00:1",
+    ])
     func `a name that leads to a forbidden address is not called`(address: String) async throws {
         try await WebhookBench.with(.sqlite, egress: Egress(), lookup: .always(address)) { hooks in
             let attempt = try await attempt(hooks, url: hooks.url)
@@ -53,7 +60,8 @@ import Testing
     @Test func `a redirect is an answer and leads nowhere`() async throws {
         try await HookReceiver.with { other in
             try await WebhookBench.with(.sqlite) { hooks in
-                hooks.receiver.answer(then: .init(status: 302, headers: [("location", "http://hooks.test:\(other.port)/")]))
+                hooks.receiver.answer(
+                    then: .init(status: 302, headers: [("location", "http://hooks.test:\(other.port)/")]))
                 let attempt = try await attempt(hooks, url: hooks.url)
                 #expect(attempt["status_code"] == 302)
                 #expect(other.received.isEmpty)
@@ -64,7 +72,8 @@ import Testing
 
     @Test func `who doesn't answer is not waited for, and a long answer is cut`() async throws {
         try await WebhookBench.with(.sqlite) { hooks in
-            hooks.receiver.answer([.init(isSilent: true)], then: .init(body: String(repeating: "a", count: 1_000_000)))
+            hooks.receiver.answer(
+                [.init(isSilent: true)], then: .init(body: String(repeating: "a", count: 1_000_000)))
             let attempt = try await attempt(hooks, url: hooks.url)
             #expect(attempt["error"] == "The receiver did not answer in time.")
             try await hooks.wait(.seconds(6))

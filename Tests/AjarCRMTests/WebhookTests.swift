@@ -13,7 +13,9 @@ import Testing
     private let leadDeleted: JSON = ["object_type": "lead", "action": "deleted"]
 
     @Test(arguments: Backend.available)
-    func `an event goes out at once, as it is in the log and signed in both ways`(backend: Backend) async throws {
+    func `an event goes out at once, as it is in the log and signed in both ways`(
+        backend: Backend
+    ) async throws {
         try await WebhookBench.with(backend) { hooks in
             let (id, key) = try await hooks.subscribe([leadCreated])
             #expect(key.count == 64)
@@ -21,7 +23,8 @@ import Testing
             let lead = try await hooks.bench.post("lead", ["name": "Bluth"])
             #expect(try await hooks.work() == 1)
             let received = try #require(hooks.receiver.received.first)
-            let logged = try await hooks.bench.get("event", ["object_type": "lead", "object_id": lead["id"].string ?? ""])
+            let logged = try await hooks.bench.get(
+                "event", ["object_type": "lead", "object_id": lead["id"].string ?? ""])
             let body = try JSONParser.parse(String(decoding: received.body, as: UTF8.self))
             #expect(body["subscription_id"].string == id)
             #expect(body["event"] == logged["data"].array?.first)
@@ -29,19 +32,24 @@ import Testing
 
             let stamp = received.headers["close-sig-timestamp"] ?? ""
             let bytes = SymmetricKey(data: Data(hex: key))
-            let close = HMAC<SHA256>.authenticationCode(for: Data(stamp.utf8) + Data(received.body), using: bytes)
+            let close = HMAC<SHA256>.authenticationCode(
+                for: Data(stamp.utf8) + Data(received.body), using: bytes)
             #expect(received.headers["close-sig-hash"] == close.map { String(format: "%02x", $0) }.joined())
             let event = body["event"]["id"].string ?? ""
             #expect(received.headers["webhook-id"] == event)
-            let signed = Data("\(event).\(received.headers["webhook-timestamp"] ?? "").".utf8) + Data(received.body)
-            let standard = Data(HMAC<SHA256>.authenticationCode(for: signed, using: bytes)).base64EncodedString()
+            let signed =
+                Data("\(event).\(received.headers["webhook-timestamp"] ?? "").".utf8) + Data(received.body)
+            let standard = Data(HMAC<SHA256>.authenticationCode(for: signed, using: bytes))
+                .base64EncodedString()
             #expect(received.headers["webhook-signature"] == "v1,\(standard)")
             #expect(try await hooks.deliveries(id).first?["status"] == "delivered")
         }
     }
 
     @Test(arguments: Backend.available)
-    func `updates go out once, when their window is over, and nobody is told what was not subscribed`(backend: Backend) async throws {
+    func `updates go out once, when their window is over, and nobody is told what was not subscribed`(
+        backend: Backend
+    ) async throws {
         try await WebhookBench.with(backend) { hooks in
             let lead = try await hooks.bench.post("lead", ["name": "One"])
             _ = try await hooks.subscribe([leadUpdated])
@@ -63,30 +71,44 @@ import Testing
         try await WebhookBench.with(backend) { hooks in
             let wanted: JSON = [
                 "type": "field_accessor", "field": "data",
-                "filter": ["type": "field_accessor", "field": "name", "filter": ["type": "contains", "value": "yes"]],
+                "filter": [
+                    "type": "field_accessor", "field": "name",
+                    "filter": ["type": "contains", "value": "yes"],
+                ],
             ]
             let event: JSON = ["object_type": "lead", "action": "updated", "extra_filter": wanted]
             let lead = try await hooks.bench.post("lead", ["name": "x"])["id"].string ?? ""
             _ = try await hooks.subscribe([event])
-            for name in ["no", "yes!"] { _ = try await hooks.bench.put("lead/\(lead)", ["name": .string(name)]) }
+            for name in ["no", "yes!"] {
+                _ = try await hooks.bench.put("lead/\(lead)", ["name": .string(name)])
+            }
             try await hooks.wait(.seconds(6))
             #expect(hooks.events.map { $0["data"]["name"] } == ["yes!"])
-            for name in ["yes again", "no more"] { _ = try await hooks.bench.put("lead/\(lead)", ["name": .string(name)]) }
+            for name in ["yes again", "no more"] {
+                _ = try await hooks.bench.put("lead/\(lead)", ["name": .string(name)])
+            }
             try await hooks.wait(.seconds(6))
             #expect(hooks.events.count == 1)
         }
     }
 
     @Test(arguments: Backend.available)
-    func `a receiver that is down for 75 hours gets everything afterwards, in order per object`(backend: Backend) async throws {
+    func `a receiver that is down for 75 hours gets everything afterwards, in order per object`(
+        backend: Backend
+    ) async throws {
         try await WebhookBench.with(backend) { hooks in
             let (id, _) = try await hooks.subscribe([leadCreated, leadUpdated, leadDeleted])
             hooks.receiver.answer(then: .init(status: 503))
             var ids: [String] = []
-            for number in 0..<3 { ids.append(try await hooks.bench.post("lead", ["name": .string("\(number)")])["id"].string ?? "") }
+            for number in 0..<3 {
+                ids.append(
+                    try await hooks.bench.post("lead", ["name": .string("\(number)")])["id"].string ?? "")
+            }
             for step in 0..<3 {
                 try await hooks.wait(.seconds(10 * 3600), step: .seconds(1800))
-                for lead in ids { _ = try await hooks.bench.put("lead/\(lead)", ["name": .string("step \(step)")]) }
+                for lead in ids {
+                    _ = try await hooks.bench.put("lead/\(lead)", ["name": .string("step \(step)")])
+                }
             }
             _ = try await hooks.bench.ask(.delete, "lead/\(ids[0])")
             try await hooks.wait(.seconds(45 * 3600), step: .seconds(1800))
@@ -98,18 +120,24 @@ import Testing
             #expect(arrived.count == 13)
             for lead in ids {
                 let own = arrived.filter { $0["object_id"].string == lead }
-                let expected = ["created", "updated", "updated", "updated"] + (lead == ids[0] ? ["deleted"] : [])
+                let expected =
+                    ["created", "updated", "updated", "updated"] + (lead == ids[0] ? ["deleted"] : [])
                 #expect(own.map { $0["action"].string } == expected)
-                #expect(own.filter { $0["action"] == "updated" }.map { $0["data"]["name"] } == ["step 0", "step 1", "step 2"])
+                #expect(
+                    own.filter { $0["action"] == "updated" }.map { $0["data"]["name"] } == [
+                        "step 0", "step 1", "step 2",
+                    ])
             }
             #expect(try await hooks.deliveries(id).allSatisfy { $0["status"] == "delivered" })
         }
     }
 
     @Test(arguments: Backend.available)
-    func `after ten attempts and three days without success the webhook is paused, and what waits goes out later`(
-        backend: Backend
-    ) async throws {
+    func
+        `after ten attempts and three days without success the webhook is paused, and what waits goes out later`(
+            backend: Backend
+        ) async throws
+    {
         try await WebhookBench.with(backend) { hooks in
             let (id, _) = try await hooks.subscribe([leadCreated])
             hooks.receiver.answer(then: .init(status: 500, body: "oh no"))
@@ -119,7 +147,9 @@ import Testing
             _ = try await hooks.bench.post("lead", ["name": "second"])
             try await hooks.wait(.seconds(20 * 3600), step: .seconds(1800))
             #expect(try await hooks.bench.get("webhook/\(id)")["status"] == "paused")
-            let told = try await hooks.bench.get("event", ["object_type": "webhook", "action": "paused"])["data"].array ?? []
+            let told =
+                try await hooks.bench.get("event", ["object_type": "webhook", "action": "paused"])["data"]
+                .array ?? []
             #expect(told.map { $0["object_id"].string } == [id])
             let first = try #require(try await hooks.deliveries(id).last)
             #expect(first["status"] == "failed")
@@ -146,7 +176,9 @@ import Testing
     func `410 ends the subscription, and the asked time is waited`(backend: Backend) async throws {
         try await WebhookBench.with(backend) { hooks in
             let (id, _) = try await hooks.subscribe([leadCreated])
-            hooks.receiver.answer([.init(status: 429, headers: [("retry-after", "3600")]), .init(status: 410)])
+            hooks.receiver.answer([
+                .init(status: 429, headers: [("retry-after", "3600")]), .init(status: 410),
+            ])
             _ = try await hooks.bench.post("lead", ["name": "x"])
             try await hooks.work()
             try await hooks.wait(.seconds(3599), step: .seconds(3599))
@@ -165,7 +197,9 @@ import Testing
             _ = try await hooks.subscribe([leadCreated])
             _ = try await hooks.bench.post("lead", ["name": "x"])
             let store = hooks.bench.store
-            let taken = try await store.write { try $0.claim(queue: "webhook", worker: "dead", limit: 9, lease: .seconds(60)) }
+            let taken = try await store.write {
+                try $0.claim(queue: "webhook", worker: "dead", limit: 9, lease: .seconds(60))
+            }
             #expect(taken.jobs.count == 1)
             #expect(try await hooks.work() == 0)
             hooks.bench.clock.advance(by: .seconds(61))
@@ -193,20 +227,29 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
-    func `forty subscriptions, of which others see none and cannot send our events anywhere`(backend: Backend) async throws {
+    func `forty subscriptions, of which others see none and cannot send our events anywhere`(
+        backend: Backend
+    ) async throws {
         try await WebhookBench.with(backend) { hooks in
             for _ in 0..<40 { _ = try await hooks.subscribe([leadDeleted]) }
-            #expect(try await hooks.bench.ask(.post, "webhook", ["url": "https://x.example.test", "events": []]).status == 400)
-            let id = try await hooks.bench.get("webhook", ["_limit": "1"])["data"].array?.first?["id"].string ?? ""
+            #expect(
+                try await hooks.bench.ask(.post, "webhook", ["url": "https://x.example.test", "events": []])
+                    .status == 400)
+            let id =
+                try await hooks.bench.get("webhook", ["_limit": "1"])["data"].array?.first?["id"].string ?? ""
             for path in ["webhook/\(id)", "webhook/\(id)/deliveries"] {
                 #expect(try await hooks.bench.ask(.get, path, as: hooks.bench.stranger).status == 404)
             }
             let theirs = try await hooks.bench.ask(
-                .post, "webhook", ["url": .string(hooks.url), "events": [leadCreated]], as: hooks.bench.stranger)
+                .post, "webhook", ["url": .string(hooks.url), "events": [leadCreated]],
+                as: hooks.bench.stranger)
             #expect(theirs.status == 201)
             _ = try await hooks.bench.post("lead", ["name": "ours"])
             #expect(try await hooks.work() == 0)
-            for bad: JSON in ["not a url", "ftp://x.test/", "http://user@x.test/", "http://127.0.0.1/", "http://[::ffff:10.0.0.1]/"] {
+            for bad: JSON in [
+                "not a url", "ftp://x.test/", "http://user@x.test/", "http://127.0.0.1/",
+                "http://[::ffff:10.0.0.1]/",
+            ] {
                 let answer = try await hooks.bench.ask(.put, "webhook/\(id)", ["url": bad])
                 #expect(answer.json["field-errors"]["url"] != .null, "\(bad)")
             }
@@ -217,6 +260,9 @@ import Testing
 extension Data {
     fileprivate init(hex: String) {
         let digits = Array(hex)
-        self.init(stride(from: 0, to: digits.count - 1, by: 2).compactMap { UInt8(String(digits[$0...$0 + 1]), radix: 16) })
+        self.init(
+            stride(from: 0, to: digits.count - 1, by: 2).compactMap {
+                UInt8(String(digits[$0...$0 + 1]), radix: 16)
+            })
     }
 }

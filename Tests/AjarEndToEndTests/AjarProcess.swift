@@ -3,7 +3,7 @@ import AjarTestKit
 import Foundation
 
 #if canImport(FoundationNetworking)
-    import FoundationNetworking
+import FoundationNetworking
 #endif
 
 /// The real program in a folder of its own: started, asked over HTTP, killed and started again.
@@ -13,7 +13,8 @@ actor AjarProcess {
     /// What the build made; `make test` says where it is.
     static let binary: String? = {
         if let path = ProcessInfo.processInfo.environment["AJAR_TEST_BINARY"] { return path }
-        let beside = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("ajar").path
+        let beside = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+            .appendingPathComponent("ajar").path
         return FileManager.default.isExecutableFile(atPath: beside) ? beside : nil
     }()
 
@@ -30,7 +31,8 @@ actor AjarProcess {
         self.options = options
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let made = try Self.run([
-            "setup", "--data", folder, "--organization", "Acme", "--user-name", "Ada Lovelace", "--email", "ada@acme.test",
+            "setup", "--data", folder, "--organization", "Acme", "--user-name", "Ada Lovelace", "--email",
+            "ada@acme.test",
             "--password", "a password for tests",
         ])
         key = try JSONParser.parse(made)["api_key"].string ?? ""
@@ -57,7 +59,10 @@ actor AjarProcess {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Self.binary ?? "")
         process.arguments =
-            ["serve", "--data", folder, "--listen", "127.0.0.1:\(port)", "--rate-limit", "off", "--retry-first", "1"] + options
+            [
+                "serve", "--data", folder, "--listen", "127.0.0.1:\(port)", "--rate-limit", "off",
+                "--retry-first", "1",
+            ] + options
         var environment = ProcessInfo.processInfo.environment
         environment["AJAR_CRASH_AT"] = moment
         process.environment = environment
@@ -72,7 +77,9 @@ actor AjarProcess {
 
     /// Waits until it has died of itself.
     func waitForDeath() async throws {
-        try await Condition.wait(until: "the server has killed itself") { await self.process?.isRunning == false }
+        try await Condition.wait(until: "the server has killed itself") {
+            await self.process?.isRunning == false
+        }
         process = nil
     }
 
@@ -86,11 +93,15 @@ actor AjarProcess {
 
     // MARK: - Asking
 
-    func ask(_ method: String, _ path: String, _ body: JSON? = nil) async throws -> (status: Int, json: JSON) {
-        guard let url = URL(string: "http://127.0.0.1:\(port)\(path)") else { throw Failed(description: path) }
+    func ask(_ method: String, _ path: String, _ body: JSON? = nil) async throws -> (status: Int, json: JSON)
+    {
+        guard let url = URL(string: "http://127.0.0.1:\(port)\(path)") else {
+            throw Failed(description: path)
+        }
         var request = URLRequest(url: url, timeoutInterval: 10)
         request.httpMethod = method
-        request.setValue("Basic \(Data("\(key):".utf8).base64EncodedString())", forHTTPHeaderField: "Authorization")
+        request.setValue(
+            "Basic \(Data("\(key):".utf8).base64EncodedString())", forHTTPHeaderField: "Authorization")
         if let body {
             request.httpBody = Data(body.text.utf8)
             request.setValue("application/json", forHTTPHeaderField: "Content-Type")
@@ -103,22 +114,34 @@ actor AjarProcess {
     /// A POST to the API that must succeed.
     func post(_ path: String, _ body: JSON) async throws -> JSON {
         let answer = try await ask("POST", "/api/v1/\(path)/", body)
-        guard (200..<300).contains(answer.status) else { throw Failed(description: "\(answer.status) \(answer.json.text)") }
+        guard (200..<300).contains(answer.status) else {
+            throw Failed(description: "\(answer.status) \(answer.json.text)")
+        }
         return answer.json
     }
 
-    func email(_ id: JSON) async throws -> JSON { try await ask("GET", "/api/v1/activity/email/\(id.string ?? "")/").json }
+    func email(_ id: JSON) async throws -> JSON {
+        try await ask("GET", "/api/v1/activity/email/\(id.string ?? "")/").json
+    }
 
     /// A mailbox at this server, and an email in the outbox. The email's id.
-    func send(through smtp: JSON, to recipients: [String], subject: String, body: String = "Hello") async throws -> JSON {
-        _ = try await post("connected_account", [
-            "_type": "custom_email", "email": "rep@example.test", "name": "Rep", "smtp": smtp, "imap": nil,
-        ])
+    func send(
+        through smtp: JSON, to recipients: [String], subject: String, body: String = "Hello"
+    ) async throws -> JSON {
+        _ = try await post(
+            "connected_account",
+            [
+                "_type": "custom_email", "email": "rep@example.test", "name": "Rep", "smtp": smtp,
+                "imap": nil,
+            ])
         let lead = try await post("lead", ["name": "Lead"])
-        return try await post("activity/email", [
-            "lead_id": lead["id"], "status": "outbox", "sender": "Rep <rep@example.test>", "to": .array(recipients.map(JSON.string)),
-            "subject": .string(subject), "body_text": .string(body),
-        ])["id"]
+        return try await post(
+            "activity/email",
+            [
+                "lead_id": lead["id"], "status": "outbox", "sender": "Rep <rep@example.test>",
+                "to": .array(recipients.map(JSON.string)),
+                "subject": .string(subject), "body_text": .string(body),
+            ])["id"]
     }
 
     func wait(for status: String, of id: JSON) async throws -> JSON {
@@ -131,7 +154,8 @@ actor AjarProcess {
     // MARK: - Helpers
 
     private static func run(_ arguments: [String]) throws -> String {
-        let process = Process(), output = Pipe()
+        let process = Process()
+        let output = Pipe()
         process.executableURL = URL(fileURLWithPath: binary ?? "")
         process.arguments = arguments
         process.standardOutput = output
@@ -139,7 +163,9 @@ actor AjarProcess {
         try process.run()
         let data = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failed(description: "\(arguments.first ?? "") failed") }
+        guard process.terminationStatus == 0 else {
+            throw Failed(description: "\(arguments.first ?? "") failed")
+        }
         return String(decoding: data, as: UTF8.self)
     }
 

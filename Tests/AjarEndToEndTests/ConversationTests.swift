@@ -4,8 +4,11 @@ import AjarTestKit
 import Foundation
 import Testing
 
-/// A conversation through real servers: what is sent, what comes back, and what people do with it in either place.
-@Suite(.enabled(if: AjarProcess.binary != nil && MailServers.found != nil, "no Dovecot was started for the tests"))
+/// A conversation through real servers: what is sent, what comes back, and what people do with it in either
+/// place.
+@Suite(
+    .enabled(
+        if: AjarProcess.binary != nil && MailServers.found != nil, "no Dovecot was started for the tests"))
 struct ConversationTests {
     private let servers: MailServers
 
@@ -14,7 +17,8 @@ struct ConversationTests {
     private func with(_ name: String, _ body: (AjarProcess, OtherProgram) async throws -> Void) async throws {
         let mailbox = try await OtherProgram(servers, name)
         try await mailbox.create("Archive", [])
-        try await AjarProcess.with(options: ["--ca-file", servers["ca_file"], "--poll-mailboxes", "1"]) { ajar in
+        try await AjarProcess.with(options: ["--ca-file", servers["ca_file"], "--poll-mailboxes", "1"]) {
+            ajar in
             try await ajar.start()
             try await body(ajar, mailbox)
         }
@@ -26,21 +30,27 @@ struct ConversationTests {
     }
 
     private func tasks(_ ajar: AjarProcess, _ type: String, isComplete: Bool = false) async throws -> [JSON] {
-        try await ajar.ask("GET", "/api/v1/task/?_type=\(type)&view=all&is_complete=\(isComplete)").json["data"].array ?? []
+        try await ajar.ask("GET", "/api/v1/task/?_type=\(type)&view=all&is_complete=\(isComplete)").json[
+            "data"
+        ].array ?? []
     }
 
-    @Test func `an answer joins the conversation, and finishing it archives it; reading it elsewhere finishes it, too`()
+    @Test
+    func
+        `an answer joins the conversation, and finishing it archives it; reading it elsewhere finishes it, too`()
         async throws
     {
         try await with("talk") { ajar, mailbox in
             let account = try await ajar.connect(mailbox, smtp: servers.smtp())
             let gob = "gob-talk@example.test"
             let lead = try await ajar.post(
-                "lead", ["name": "Bluth", "contacts": [["name": "Gob", "emails": [["email": .string(gob)]]]]])
+                "lead",
+                ["name": "Bluth", "contacts": [["name": "Gob", "emails": [["email": .string(gob)]]]]])
             let sent = try await ajar.post(
                 "activity/email",
                 [
-                    "lead_id": lead["id"], "status": "outbox", "sender": .string(mailbox.address), "to": [.string(gob)],
+                    "lead_id": lead["id"], "status": "outbox", "sender": .string(mailbox.address),
+                    "to": [.string(gob)],
                     "subject": "Offer", "body_text": "Hello", "followup_date": "2030-01-01T00:00:00Z",
                 ])
             let first = try await ajar.wait(for: "sent", of: sent["id"])
@@ -63,7 +73,9 @@ struct ConversationTests {
             for folder in ["INBOX", "Archive"] { try await ajar.waitUntilEqual(folder, account, mailbox) }
 
             try await mailbox.reply("again", from: gob, to: id, subject: "Offer")
-            try await Condition.wait(until: "there is another task") { try await tasks(ajar, "incoming_email").count == 1 }
+            try await Condition.wait(until: "there is another task") {
+                try await tasks(ajar, "incoming_email").count == 1
+            }
             try await mailbox.read(UIDSet(from: 1))
             try await Condition.wait(until: "it is finished", deadline: .seconds(60)) {
                 try await tasks(ajar, "incoming_email").isEmpty
@@ -76,7 +88,8 @@ struct ConversationTests {
     @Test func `mail of strangers is left out until they are on a contact`() async throws {
         try await with("strangers") { ajar, mailbox in
             _ = try await ajar.post(
-                "lead", ["name": "Known", "contacts": [["name": "Ann", "emails": [["email": "ann@example.org"]]]]])
+                "lead",
+                ["name": "Known", "contacts": [["name": "Ann", "emails": [["email": "ann@example.org"]]]]])
             try await mailbox.file(["known1", "known2"])
             try await mailbox.file((1...30).map { "strange\($0)" }, from: "eve@else.example")
             let account = try await ajar.connect(mailbox)
@@ -84,7 +97,8 @@ struct ConversationTests {
             let before = try await ajar.folder("INBOX", of: account)
             #expect(before["kept"] == 2 && before["left_out"] == 30)
             _ = try await ajar.post(
-                "lead", ["name": "New", "contacts": [["name": "Eve", "emails": [["email": "Eve@else.example"]]]]])
+                "lead",
+                ["name": "New", "contacts": [["name": "Eve", "emails": [["email": "Eve@else.example"]]]]])
             try await Condition.wait(until: "her mail is here", deadline: .seconds(60)) {
                 try await ajar.folder("INBOX", of: account)["kept"] == 32
             }

@@ -26,7 +26,8 @@ struct CrashTests {
         try await AjarProcess.with { ajar in
             try await ajar.start(crashAt: moment)
             let id = try await ajar.send(
-                through: ["host": "127.0.0.1", "port": .int(port), "security": "none"], to: ["gob@bluth.test"], subject: "Offer")
+                through: ["host": "127.0.0.1", "port": .int(port), "security": "none"],
+                to: ["gob@bluth.test"], subject: "Offer")
             try await ajar.waitForDeath()
             try await ajar.start()
             email = try await ajar.wait(for: "sent", of: id)
@@ -42,7 +43,10 @@ struct CrashTests {
         #expect(email["message_ids"].array?.count == 1)
     }
 
-    @Test func `dying between the relay's yes and our writing it down sends the same bytes again, and says so`() async throws {
+    @Test
+    func `dying between the relay's yes and our writing it down sends the same bytes again, and says so`()
+        async throws
+    {
         let (email, mails) = try await deliver(dyingAt: "replied")
         #expect(mails.count == 2)
         // The documented window: a receiver recognises the copy by its Message-ID, and each byte of it.

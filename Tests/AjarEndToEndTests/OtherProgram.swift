@@ -4,7 +4,8 @@ import AjarTestKit
 import Foundation
 import Synchronization
 
-/// Another mail program that uses the same mailbox as Ajar does: it files, reads, moves and deletes as it likes.
+/// Another mail program that uses the same mailbox as Ajar does: it files, reads, moves and deletes as it
+/// likes.
 struct OtherProgram: Sendable {
     let address: String
     private let servers: MailServers

@@ -5,23 +5,29 @@ import Foundation
 import Testing
 
 /// Against a real Postfix: TLS, sign-in, refusals, greylisting and dead lines as they really are.
-@Suite(.enabled(if: AjarProcess.binary != nil && MailServers.found != nil, "no Postfix was started for the tests"))
+@Suite(
+    .enabled(
+        if: AjarProcess.binary != nil && MailServers.found != nil, "no Postfix was started for the tests"))
 struct PostfixTests {
     private let servers: MailServers
 
     init() throws { servers = try #require(MailServers.found) }
 
-    private func address(_ mood: String) -> String { "\(mood)-\(UUID().uuidString.prefix(8).lowercased())@example.test" }
+    private func address(_ mood: String) -> String {
+        "\(mood)-\(UUID().uuidString.prefix(8).lowercased())@example.test"
+    }
 
     private func send(
-        to recipients: [String], port: String = "submission_port", security: String = "starttls", body: String = "Hello",
+        to recipients: [String], port: String = "submission_port", security: String = "starttls",
+        body: String = "Hello",
         until status: String
     ) async throws -> JSON {
         var email: JSON = .null
         try await AjarProcess.with(options: ["--ca-file", servers["ca_file"]]) { ajar in
             try await ajar.start()
             let id = try await ajar.send(
-                through: servers.smtp(port: port, security: security), to: recipients, subject: "Grüße from a test", body: body)
+                through: servers.smtp(port: port, security: security), to: recipients,
+                subject: "Grüße from a test", body: body)
             email = try await ajar.wait(for: status, of: id)
         }
         return email
@@ -37,8 +43,11 @@ struct PostfixTests {
         #expect(mail.text?.contains("Hello") == true)
     }
 
-    @Test func `a refused recipient is told in the server's words, and the others get their mail`() async throws {
-        let good = address("gob"), bad = address("reject")
+    @Test func `a refused recipient is told in the server's words, and the others get their mail`()
+        async throws
+    {
+        let good = address("gob")
+        let bad = address("reject")
         let email = try await send(to: [good, bad], until: "sent")
         let refused = email["send_attempts"].array?.first { $0["outcome"] == "refused" } ?? .null
         #expect(refused["recipients"].string == bad)
@@ -90,10 +99,14 @@ struct PostfixTests {
             for (password, isOK) in [(servers["password"], true), ("wrong", false)] {
                 var smtp = servers.smtp().object ?? JSONObject()
                 smtp["password"] = .string(password)
-                let account = try await ajar.post("connected_account", [
-                    "_type": "custom_email", "email": "rep@example.test", "name": "Rep", "smtp": .object(smtp), "imap": nil,
-                ])
-                let answer = try await ajar.ask("POST", "/api/v1/connected_account/\(account["id"].string ?? "")/test/", [:])
+                let account = try await ajar.post(
+                    "connected_account",
+                    [
+                        "_type": "custom_email", "email": "rep@example.test", "name": "Rep",
+                        "smtp": .object(smtp), "imap": nil,
+                    ])
+                let answer = try await ajar.ask(
+                    "POST", "/api/v1/connected_account/\(account["id"].string ?? "")/test/", [:])
                 #expect(answer.json["smtp"]["ok"] == .bool(isOK))
                 #expect(!answer.json.text.contains(servers["password"]))
             }
@@ -107,7 +120,8 @@ struct MailServers: Sendable {
 
     static let found: MailServers? = {
         guard let path = ProcessInfo.processInfo.environment["AJAR_TEST_POSTFIX"],
-            let data = FileManager.default.contents(atPath: path), let json = try? JSONParser.parse(Array(data))
+            let data = FileManager.default.contents(atPath: path),
+            let json = try? JSONParser.parse(Array(data))
         else { return nil }
         return MailServers(description: json)
     }()
@@ -125,13 +139,18 @@ struct MailServers: Sendable {
 
     /// The first mail that lies in somebody's mailbox, as soon as one does.
     func delivered(to address: String) async throws -> ReadMessage {
-        try await Condition.wait(until: "a mail lies in the mailbox", deadline: .seconds(60)) { count(of: address) > 0 }
+        try await Condition.wait(until: "a mail lies in the mailbox", deadline: .seconds(60)) {
+            count(of: address) > 0
+        }
         let folder = inbox(address)
         let name = try FileManager.default.contentsOfDirectory(atPath: folder).sorted().first ?? ""
-        return try MessageReader.read(Array(FileManager.default.contents(atPath: "\(folder)/\(name)") ?? Data()))
+        return try MessageReader.read(
+            Array(FileManager.default.contents(atPath: "\(folder)/\(name)") ?? Data()))
     }
 
-    func count(of address: String) -> Int { (try? FileManager.default.contentsOfDirectory(atPath: inbox(address)).count) ?? 0 }
+    func count(of address: String) -> Int {
+        (try? FileManager.default.contentsOfDirectory(atPath: inbox(address)).count) ?? 0
+    }
 
     private func inbox(_ address: String) -> String { "\(self["maildir"])/\(address)/Maildir/new" }
 }

@@ -43,7 +43,8 @@ import Testing
             """
         let names = ["from", "to", "subject", "date", "message-id", "from", "subject", "date"]
         let signature = try key.sign(SHA256.hash(data: DKIMSigner.input(names, headers, field)))
-        let expected = "/gCrinpcQOoIfuHNQIbq4pgh9kyIK3AQUdt9OdqQehSwhEIug4D11BusFa3bT3FY5OsU7ZbnKELq+eXdp1Q1Dw=="
+        let expected =
+            "/gCrinpcQOoIfuHNQIbq4pgh9kyIK3AQUdt9OdqQehSwhEIug4D11BusFa3bT3FY5OsU7ZbnKELq+eXdp1Q1Dw=="
         #expect(Data(signature).base64EncodedString() == expected)
     }
 
@@ -55,10 +56,13 @@ import Testing
         #expect(String(decoding: DKIMSigner.relaxed(body: Array(body.utf8)[...]), as: UTF8.self) == relaxed)
     }
 
-    @Test func `a key is read from the forms that tools write, and what is short or no key is refused`() throws {
+    @Test func `a key is read from the forms that tools write, and what is short or no key is refused`()
+        throws
+    {
         let pkcs8 = "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g"
         let pem = "-----BEGIN PRIVATE KEY-----\n\(pkcs8)\n-----END PRIVATE KEY-----\n"
-        #expect(try DKIMKey(.ed25519, text: pem).publicRecord == DKIMKey(.ed25519, text: Self.seed).publicRecord)
+        #expect(
+            try DKIMKey(.ed25519, text: pem).publicRecord == DKIMKey(.ed25519, text: Self.seed).publicRecord)
         let rsa = try DKIMKey(generating: .rsa)
         #expect(try DKIMKey(.rsa, text: rsa.text).publicRecord == rsa.publicRecord)
         #expect("\(rsa)".contains("redacted"))
@@ -84,7 +88,8 @@ import Testing
         let process = Process()
         process.executableURL = URL(fileURLWithPath: python)
         process.arguments = arguments
-        let stdin = Pipe(), stdout = Pipe()
+        let stdin = Pipe()
+        let stdout = Pipe()
         process.standardInput = stdin
         process.standardOutput = stdout
         process.standardError = stdout
@@ -97,15 +102,21 @@ import Testing
     }
 
     @Test(.enabled(if: hasVerifier, "dkimpy is not installed"), arguments: DKIMKey.Algorithm.allCases)
-    func `an independent verifier accepts what was signed, and nothing that was changed`(algorithm: DKIMKey.Algorithm) throws {
+    func `an independent verifier accepts what was signed, and nothing that was changed`(
+        algorithm: DKIMKey.Algorithm
+    ) throws {
         let key = try DKIMKey(generating: algorithm)
         let signer = DKIMSigner(domain: "example.com", selector: "mail", key: key)
         var mail = OutgoingMessage(
-            from: try Address(parsing: "Ada Lövelace <ada@example.com>"), to: [try Address(parsing: "gob@example.net")],
+            from: try Address(parsing: "Ada Lövelace <ada@example.com>"),
+            to: [try Address(parsing: "gob@example.net")],
             subject: "Grüße  an alle, die einen sehr langen Betreff mögen, der umgebrochen werden muss",
-            text: "Hello \t there  \n\n\n", html: "<p>Hello</p>", messageID: try MessageID("one@example.com"), date: Self.now)
+            text: "Hello \t there  \n\n\n", html: "<p>Hello</p>", messageID: try MessageID("one@example.com"),
+            date: Self.now)
         mail.extraHeaders = [
-            ExtraHeader(try HeaderName("List-Unsubscribe"), try HeaderValue("<https://example.com/unsubscribe/1/2/3>"))
+            ExtraHeader(
+                try HeaderName("List-Unsubscribe"), try HeaderValue("<https://example.com/unsubscribe/1/2/3>")
+            )
         ]
         let signed = try signer.sign(try Composer.compose(mail), at: Self.now)
         let text = String(decoding: signed, as: UTF8.self)

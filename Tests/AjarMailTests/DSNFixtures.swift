@@ -1,5 +1,5 @@
-/// Reports as servers write them. The first two are Postfix's own, from the test server; the others follow the forms of
-/// the programs they name.
+/// Reports as servers write them. The first two are Postfix's own, from the test server; the others follow
+/// the forms of the programs they name.
 enum DSNFixtures {
     static let offer: String = "<offer-1@example.test>"
 

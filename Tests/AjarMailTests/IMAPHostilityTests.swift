@@ -2,7 +2,8 @@ import Testing
 
 @testable import AjarMail
 
-/// Servers that break off, lie, inject or never stop: each ends in a failure with a name, and no password is lost.
+/// Servers that break off, lie, inject or never stop: each ends in a failure with a name, and no password is
+/// lost.
 struct IMAPHostilityTests {
     @Test(arguments: [SMTPAccount.Security.starttls, .tls])
     func `with TLS the password is sent to the right server only`(security: SMTPAccount.Security) async throws

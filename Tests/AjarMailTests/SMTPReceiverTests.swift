@@ -5,7 +5,8 @@ import Testing
 @testable import AjarMail
 
 struct SMTPReceiverTests {
-    /// Says these lines to a machine that takes all mail, and gives back its replies, first lines only, and the mails.
+    /// Says these lines to a machine that takes all mail, and gives back its replies, first lines only, and
+    /// the mails.
     static func converse(
         _ lines: [String], limits: ReceiverLimits = ReceiverLimits(), verdict: ReceiverVerdict = .accept,
         pieces: Int? = nil

@@ -3,7 +3,8 @@ import NIOPosix
 import NIOSSL
 import Synchronization
 
-/// A mail server that follows a script, word for word: what it says, when it drops the line, stalls or goes mad.
+/// A mail server that follows a script, word for word: what it says, when it drops the line, stalls or goes
+/// mad.
 final class ScriptedSMTP: Sendable {
     enum Step: Sendable {
         /// With CRLF at the end.
@@ -11,7 +12,8 @@ final class ScriptedSMTP: Sendable {
         case sayRaw([UInt8])
         /// Waits for a line that begins so.
         case hear(String)
-        /// Waits for a line that begins so, any number of times, and answers each; ends at the first other line.
+        /// Waits for a line that begins so, any number of times, and answers each; ends at the first other
+        /// line.
         case answerEach(String, with: String)
         /// Waits for the final dot.
         case hearBody

@@ -1,7 +1,8 @@
 import Foundation
 import NIOSSL
 
-/// Certificates for servers that only ever live on loopback; valid for a hundred years, trusted by nobody else.
+/// Certificates for servers that only ever live on loopback; valid for a hundred years, trusted by nobody
+/// else.
 enum TestCertificates {
     /// A file, because accounts name their trust roots by path.
     static let rootPath: String = {

@@ -19,10 +19,13 @@ import Testing
     @Test func `all broken fields are told at once and nothing stays`() async throws {
         try await ThingBench.with { bench in
             await #expect(throws: AjarError.self) {
-                try await bench.ask(.post, "thing", ["name": "much too long a name", "weight": 101, "tags": ["abc", "abcd", 5]])
+                try await bench.ask(
+                    .post, "thing",
+                    ["name": "much too long a name", "weight": 101, "tags": ["abc", "abcd", 5]])
             }
             do {
-                _ = try await bench.ask(.post, "thing", ["name": "cursed", "weight": "heavy", "tags": ["abc", "abcd", nil]])
+                _ = try await bench.ask(
+                    .post, "thing", ["name": "cursed", "weight": "heavy", "tags": ["abc", "abcd", nil]])
                 Issue.record("it was taken")
             } catch AjarError.invalid(let errors) {
                 let fields = errors.json["field-errors"]
@@ -77,26 +80,39 @@ import Testing
         }
     }
 
-    @Test func `what is private is neither listed nor found by others, and what belongs to others is not changed`() async throws {
+    @Test
+    func `what is private is neither listed nor found by others, and what belongs to others is not changed`()
+        async throws
+    {
         try await ThingBench.with { bench in
             let secret = try await bench.ask(.post, "thing", ["name": "Secret"])["id"].string ?? ""
-            let shared = try await bench.ask(.post, "thing", ["name": "Shared", "is_shared": true])["id"].string ?? ""
+            let shared =
+                try await bench.ask(.post, "thing", ["name": "Shared", "is_shared": true])["id"].string ?? ""
             let seen = try await bench.ask(.get, "thing", as: bench.bob)
             #expect(seen["data"].array?.compactMap { $0["id"].string } == [shared])
-            for (path, caller) in [("thing/\(secret)", bench.bob), ("thing/\(secret)", bench.eve), ("thing/\(shared)", bench.eve)] {
+            for (path, caller) in [
+                ("thing/\(secret)", bench.bob), ("thing/\(secret)", bench.eve),
+                ("thing/\(shared)", bench.eve),
+            ] {
                 await #expect(throws: AjarError.self) { try await bench.ask(.get, path, as: caller) }
                 await #expect(throws: AjarError.self) { try await bench.ask(.delete, path, as: caller) }
             }
-            await #expect(throws: AjarError.self) { try await bench.ask(.put, "thing/\(shared)", ["name": "Mine"], as: bench.bob) }
+            await #expect(throws: AjarError.self) {
+                try await bench.ask(.put, "thing/\(shared)", ["name": "Mine"], as: bench.bob)
+            }
             #expect(try await bench.ask(.get, "thing", as: bench.eve)["total_results"] == 0)
         }
     }
 
     @Test func `pages don't overlap and the last one says so`() async throws {
         try await ThingBench.with { bench in
-            for number in 0..<7 { _ = try await bench.ask(.post, "thing", ["name": .string("n\(number)"), "weight": .int(number)]) }
+            for number in 0..<7 {
+                _ = try await bench.ask(
+                    .post, "thing", ["name": .string("n\(number)"), "weight": .int(number)])
+            }
             let first = try await bench.ask(.get, "thing", nil, ["_limit": "4", "_order_by": "name"])
-            let second = try await bench.ask(.get, "thing", nil, ["_limit": "4", "_skip": "4", "_order_by": "name"])
+            let second = try await bench.ask(
+                .get, "thing", nil, ["_limit": "4", "_skip": "4", "_order_by": "name"])
             #expect(first["has_more"] == true)
             #expect(second["has_more"] == false)
             let names = [first, second].flatMap { $0["data"].array ?? [] }.map { $0["name"] }
@@ -106,12 +122,19 @@ import Testing
 
     @Test func `filters and field selections do what they say, and unknown ones nothing`() async throws {
         try await ThingBench.with { bench in
-            for number in 0..<4 { _ = try await bench.ask(.post, "thing", ["name": .string("n\(number)"), "weight": .int(number)]) }
-            let query = ["weight__gte": "1", "weight__lt": "3", "nonsense__zz": "1", "_fields": "name,nonsense"]
+            for number in 0..<4 {
+                _ = try await bench.ask(
+                    .post, "thing", ["name": .string("n\(number)"), "weight": .int(number)])
+            }
+            let query = [
+                "weight__gte": "1", "weight__lt": "3", "nonsense__zz": "1", "_fields": "name,nonsense",
+            ]
             let found = try await bench.ask(.get, "thing", nil, query)
             #expect(found["data"].array?.count == 2)
             #expect(found["data"].array?.first?.object?.keys == ["name"])
-            for bad in [["_limit": "x"], ["_limit": "51"], ["_skip": "-1"], ["date_created__gt": "last tuesday"]] {
+            for bad in [
+                ["_limit": "x"], ["_limit": "51"], ["_skip": "-1"], ["date_created__gt": "last tuesday"],
+            ] {
                 await #expect(throws: AjarError.self) { try await bench.ask(.get, "thing", nil, bad) }
             }
         }

@@ -6,7 +6,8 @@ import Foundation
 import HTTPTypes
 import Testing
 
-/// A copy of a running installation, and back. The fault tests do the same with programs under load, on both databases.
+/// A copy of a running installation, and back. The fault tests do the same with programs under load, on both
+/// databases.
 @Suite struct BackupTests {
     private func restored(
         _ path: String, _ body: (ServerConfiguration) async throws -> Void

@@ -3,7 +3,8 @@ import AjarTestKit
 import Foundation
 import Testing
 
-/// Whoever has a program for Close changes its base URL and nothing else. `make test` sets the environment up.
+/// Whoever has a program for Close changes its base URL and nothing else. `make test` sets the environment
+/// up.
 @Suite struct OfficialClientTests {
     /// A Python that has the client, where there is one.
     private static let python: String? = ProcessInfo.processInfo.environment["AJAR_TEST_CLIENT"]
@@ -12,9 +13,12 @@ import Testing
         .deletingLastPathComponent().appendingPathComponent("Client/official_client.py").path
 
     @Test(.enabled(if: python != nil), arguments: Backend.available)
-    func `the official Python client works a day with us and waits when it is told to`(backend: Backend) async throws {
+    func `the official Python client works a day with us and waits when it is told to`(
+        backend: Backend
+    ) async throws {
         try await TestServer.with(backend, listening: true, isManual: false) { server in
-            try await TestServer.with(listening: true, isManual: false, configure: { $0.rateLimit = 2 }) { limited in
+            try await TestServer.with(listening: true, isManual: false, configure: { $0.rateLimit = 2 }) {
+                limited in
                 let (status, output) = try await run([
                     address(server), server.ours.key, address(limited), limited.ours.key,
                 ])
@@ -38,7 +42,8 @@ import Testing
             Thread.detachNewThread {
                 let output = pipe.fileHandleForReading.readDataToEndOfFile()
                 process.waitUntilExit()
-                continuation.resume(returning: (process.terminationStatus, String(decoding: output, as: UTF8.self)))
+                continuation.resume(
+                    returning: (process.terminationStatus, String(decoding: output, as: UTF8.self)))
             }
         }
     }

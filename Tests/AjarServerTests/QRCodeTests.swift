@@ -3,7 +3,9 @@ import Testing
 
 /// Against the matrices of an independent encoder (Python’s qrcode), for versions 1, 5 and 8.
 @Suite struct QRCodeTests {
-    @Test(arguments: matrices) func `the modules are those of another encoder`(text: String, mask: Int, lines: String) throws {
+    @Test(arguments: matrices) func `the modules are those of another encoder`(
+        text: String, mask: Int, lines: String
+    ) throws {
         let code = try #require(QRCode(text, mask: mask))
         let drawn = code.modules.map { $0.map { $0 ? "#" : "." }.joined() }.joined(separator: "\n")
         #expect(drawn == lines)
@@ -84,7 +86,8 @@ import Testing
             """
         ),
         (
-            "otpauth://totp/Ajar:somebody.with.a.long.name@a-long-company-name.example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Ajar", 4,
+            "otpauth://totp/Ajar:somebody.with.a.long.name@a-long-company-name.example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Ajar",
+            4,
             """
             #######.#..#...##..#.#..#...##.#.##.....#.#######
             #.....#..##.#.#..##...#######.#....#..###.#.....#

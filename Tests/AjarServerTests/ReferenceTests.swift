@@ -2,8 +2,8 @@ import AjarCore
 import AjarResource
 import AjarServer
 import AjarTestKit
-import HTTPTypes
 import Foundation
+import HTTPTypes
 import Testing
 
 @Suite struct ReferenceTests {
@@ -18,7 +18,9 @@ import Testing
             let pretty = try JSONSerialization.data(
                 withJSONObject: JSONSerialization.jsonObject(with: Data(reply.body)),
                 options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
-            if ProcessInfo.processInfo.environment["AJAR_GOLDEN"] == "write" { try pretty.write(to: Self.file) }
+            if ProcessInfo.processInfo.environment["AJAR_GOLDEN"] == "write" {
+                try pretty.write(to: Self.file)
+            }
             #expect(try Data(contentsOf: Self.file) == pretty, "the interface has changed: see `make golden`")
         }
     }
@@ -28,7 +30,10 @@ import Testing
             let document = OpenAPI(server.engine.resources).document
             var names: Set<String> = []
             for (path, methods) in document["paths"].object?.members ?? [] {
-                let parts = Set(path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) })
+                let parts = Set(
+                    path.split(separator: "/").filter { $0.hasPrefix("{") }.map {
+                        String($0.dropFirst().dropLast())
+                    })
                 for (method, operation) in methods.object?.members ?? [] {
                     #expect(names.insert(operation["operationId"].string ?? "").inserted, "\(method) \(path)")
                     let inPath = (operation["parameters"].array ?? []).filter { $0["in"] == "path" }
@@ -42,7 +47,9 @@ import Testing
     @Test func `the reference page lists the operations, runs no script, and takes no POST`() async throws {
         try await TestServer.with { server in
             let page = await server.send(.get, "/docs", key: nil)
-            #expect(page.status == 200 && page.text.contains("/activity/email/{id}/") && !page.text.contains("<script"))
+            #expect(
+                page.status == 200 && page.text.contains("/activity/email/{id}/")
+                    && !page.text.contains("<script"))
             #expect(await server.send(.get, "/docs/other", key: nil).status == 404)
             #expect(await server.send(.post, "/docs", key: nil).status == 405)
         }

@@ -9,35 +9,47 @@ import Testing
 
 /// What is seen of an email after it was sent, through the doors that its readers knock at.
 @Suite struct TrackingTests {
-    private static let person = ["user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Thunderbird/140.0"]
+    private static let person = [
+        "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Thunderbird/140.0"
+    ]
 
     /// A sent email and the paths of its picture and of its link, as they were in the mail.
-    private func send(_ server: TestServer, _ account: JSON = [:]) async throws -> (id: String, picture: String, link: String?) {
+    private func send(
+        _ server: TestServer, _ account: JSON = [:]
+    ) async throws -> (id: String, picture: String, link: String?) {
         let (id, html) = try await TestRelay.with { relay, port in
             var mailbox = JSONObject([
-                ("email", "ada@ours.test"), ("smtp", ["host": "127.0.0.1", "port": .int(port), "security": "none"]),
+                ("email", "ada@ours.test"),
+                ("smtp", ["host": "127.0.0.1", "port": .int(port), "security": "none"]),
             ])
             for member in account.object?.members ?? [] { mailbox[member.key] = member.value }
             let made = await server.call(.post, "connected_account/", .object(mailbox))
             #expect(made.status == 201, "\(made.text)")
             let lead = await server.call(.post, "lead/", ["name": "Bluth"])
             let body: JSON = "<p>See <a href=\"https://acme.test/offer?a=1&amp;b=2\">this</a></p>"
-            let email = await server.call(.post, "activity/email/", [
-                "lead_id": lead["id"], "status": "outbox", "sender": "ada@ours.test", "to": ["gob@bluth.test"], "subject": "x",
-                "body_html": body,
-            ])
+            let email = await server.call(
+                .post, "activity/email/",
+                [
+                    "lead_id": lead["id"], "status": "outbox", "sender": "ada@ours.test",
+                    "to": ["gob@bluth.test"], "subject": "x",
+                    "body_html": body,
+                ])
             try await server.engine.sendDueEmails(server.ajar.installation)
             return (email["id"].string ?? "", relay.read?.html ?? "")
         }
         let base = server.ajar.installation.baseURL
         func path(_ start: String) -> String? {
-            html.split(separator: "\(base)\(start)").dropFirst().first.map { "\(start)\($0.prefix { $0 != "\"" })" }
+            html.split(separator: "\(base)\(start)").dropFirst().first.map {
+                "\(start)\($0.prefix { $0 != "\"" })"
+            }
         }
         return (id, path("/track/open/") ?? "", path("/track/click/")?.replacing("&amp;", with: "&"))
     }
 
     @Test(arguments: Backend.available)
-    func `a person's opening counts, a machine's is told apart, a colleague's is none`(backend: Backend) async throws {
+    func `a person's opening counts, a machine's is told apart, a colleague's is none`(
+        backend: Backend
+    ) async throws {
         try await TestServer.with(backend) { server in
             let (id, picture, link) = try await send(server)
             #expect(link == nil, "clicks are followed only where somebody wants it")
@@ -62,7 +74,9 @@ import Testing
             let opened = await email()
             #expect(opened["opens_summary"] == "Opened 1 time")
             #expect(opened["opens"].array?.last?["opened_by"] == "gob@bluth.test")
-            let events = await server.call(.get, "event/?object_type=activity.email&action=updated")["data"].array ?? []
+            let events =
+                await server.call(.get, "event/?object_type=activity.email&action=updated")["data"].array
+                ?? []
             #expect(events.contains { $0["changed_fields"].array?.contains("opens") == true })
         }
     }
@@ -79,8 +93,10 @@ import Testing
             let clicks = await server.call(.get, "activity/email/\(id)/")["clicks"].array ?? []
             #expect(clicks.map { $0["url"] } == ["https://acme.test/offer?a=1&b=2"])
             for forged in [
-                link.replacing("acme.test", with: "evil.test"), link.replacing("/track/click/1/", with: "/track/click/2/"),
-                String(link.prefix { $0 != "?" }), picture.replacing("open", with: "click") + "?url=https%3A%2F%2Fevil.test",
+                link.replacing("acme.test", with: "evil.test"),
+                link.replacing("/track/click/1/", with: "/track/click/2/"),
+                String(link.prefix { $0 != "?" }),
+                picture.replacing("open", with: "click") + "?url=https%3A%2F%2Fevil.test",
                 picture.dropLast(5) + "x.gif",
             ] {
                 let reply = await server.send(.get, forged, key: nil, headers: Self.person)
@@ -108,9 +124,12 @@ import Testing
     func `the way out asks first, and a mail program's one click is enough`(backend: Backend) async throws {
         try await TestServer.with(backend) { server in
             let organization = try await server.store.read { reader in
-                try reader.value("SELECT organization FROM organization WHERE id = \(server.ours.organizationID)").int ?? 0
+                try reader.value(
+                    "SELECT organization FROM organization WHERE id = \(server.ours.organizationID)"
+                ).int ?? 0
             }
-            let link = UnsubscribeLink(organization: organization, address: "<gob>@bluth.test").url(server.ajar.installation)
+            let link = UnsubscribeLink(organization: organization, address: "<gob>@bluth.test").url(
+                server.ajar.installation)
             let path = link.replacing(server.ajar.installation.baseURL, with: "")
             let page = await server.send(.get, path, key: nil)
             #expect(page.status == 200)

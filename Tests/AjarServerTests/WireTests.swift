@@ -25,7 +25,9 @@ import Testing
             ] {
                 #expect(answer.contains("\r\n\(name)"), "\(name)")
             }
-            #expect(answer.firstMatch(of: /\r\ndate: [A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT\r\n/) != nil)
+            #expect(
+                answer.firstMatch(
+                    of: /\r\ndate: [A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT\r\n/) != nil)
             #expect(answer.contains("\"email\":\"\(server.ours.email)\""))
         }
     }

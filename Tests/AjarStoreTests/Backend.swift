@@ -86,7 +86,7 @@ func wait(
             Issue.record("gave up waiting for: \(what)", sourceLocation: sourceLocation)
             return
         }
-        try await Task.sleep(for: .milliseconds(2))
+        try await Task.sleep(for: .milliseconds(2))  // proven: only a pause between two looks
     }
 }
 

@@ -47,7 +47,9 @@ enum Activity {
     @Sendable static func fillIn(_ change: inout Change, _ context: WriteContext) throws {
         guard change.isCreation else {
             // It happened at some moment; taking that away leaves what was known.
-            if !change.isDeletion, change.new[activityAt] == nil { change.new[activityAt] = change.old?[activityAt] }
+            if !change.isDeletion, change.new[activityAt] == nil {
+                change.new[activityAt] = change.old?[activityAt]
+            }
             return
         }
         if change.new[leadID] == nil, change.errors.isEmpty, let contact = change.new[contactID] {

@@ -5,9 +5,11 @@ import AjarStore
 
 /// What somebody says about an object. All comments on one object are a thread; the first one makes it.
 enum Comment {
-    static let objectID: Field<String?> = Field("object_id", .text(max: 100), writable: .onCreate, required: true, filter: .exact)
+    static let objectID: Field<String?> = Field(
+        "object_id", .text(max: 100), writable: .onCreate, required: true, filter: .exact)
     static let objectType: Field<String> = Field("object_type", .text(), writable: .never, standard: "")
-    static let threadID: Field<String> = Field("thread_id", .text(), writable: .never, standard: "", filter: .exact)
+    static let threadID: Field<String> = Field(
+        "thread_id", .text(), writable: .never, standard: "", filter: .exact)
     static let leadID: Field<String?> = Field("lead_id", .text(), writable: .never, shown: false)
     /// Null once it was taken back while others remain.
     static let body: Field<String?> = Field("body", .html, required: true)
@@ -17,13 +19,18 @@ enum Comment {
         "comment", model: "Comment", id: .short("comm"), table: "comment", extends: Audit.classic,
         fields: [objectID, objectType, threadID, leadID, body, mentions],
         manners: Manners(created: 201, deleted: 204, dates: .classic),
-        permissions: Permissions(read: .throughLead, write: .owner("created_by", or: "manage_others_activities")),
+        permissions: Permissions(
+            read: .throughLead, write: .owner("created_by", or: "manage_others_activities")),
         events: .named("comment"),
-        list: ListRules(order: "\"date_created\", \"id\"", scope: { query, _ in
-            let given = [objectID.name, threadID.name].filter { query.parameters.nonempty($0) != nil }
-            guard given.count == 1 else { throw AjarError.badRequest("Give exactly one of object_id and thread_id.") }
-            return nil
-        }),
+        list: ListRules(
+            order: "\"date_created\", \"id\"",
+            scope: { query, _ in
+                let given = [objectID.name, threadID.name].filter { query.parameters.nonempty($0) != nil }
+                guard given.count == 1 else {
+                    throw AjarError.badRequest("Give exactly one of object_id and thread_id.")
+                }
+                return nil
+            }),
         rules: [clean, findThread])
 
     @Sendable private static func clean(_ change: inout Change, _ context: WriteContext) throws {
@@ -46,7 +53,9 @@ enum Comment {
     /// Only what the caller may see can be commented on.
     @Sendable private static func findThread(_ change: inout Change, _ context: WriteContext) throws {
         guard change.isCreation, change.errors.isEmpty, let id = change.new[objectID] else { return }
-        guard let thread = try CommentThread.of(id, context) else { return change.refuse("object", .missingObject) }
+        guard let thread = try CommentThread.of(id, context) else {
+            return change.refuse("object", .missingObject)
+        }
         change.new[threadID] = thread.id.text
         change.new[objectType] = thread[CommentThread.objectType]
         change.new[leadID] = thread[CommentThread.leadID]
@@ -62,10 +71,15 @@ enum Comment {
     /// The comment stays as an empty place while others remain; with the last one the whole thread goes.
     private static func takeBack(_ id: String, _ context: WriteContext) throws {
         let comment = try context.get(resource, id, lock: true)
-        guard resource.permissions.delete.allows(comment, context.caller) else { throw AjarError.forbidden(WriteContext.noPermission) }
-        guard let thread = try context.find(CommentThread.resource, comment[threadID], lock: true) else { return }
+        guard resource.permissions.delete.allows(comment, context.caller) else {
+            throw AjarError.forbidden(WriteContext.noPermission)
+        }
+        guard let thread = try context.find(CommentThread.resource, comment[threadID], lock: true) else {
+            return
+        }
         let others = try context.all(
-            resource, where: "thread_id = \(thread.id) AND id <> \(comment.id) AND body IS NOT NULL", order: "id", limit: 1)
+            resource, where: "thread_id = \(thread.id) AND id <> \(comment.id) AND body IS NOT NULL",
+            order: "id", limit: 1)
         if others.isEmpty { return try CommentThread.remove(thread, context) }
         try context.update(resource, comment) { comment in
             comment[body] = nil
@@ -84,7 +98,8 @@ enum Comment {
                     WHERE organization = \(context.organization) AND object_id IN (\(list: records.map(\.id.text))))
             GROUP BY object_id, thread_id ORDER BY object_id, thread_id
             """)
-        let found = Dictionary(rows.map { ($0.text("object_id"), $0) }, uniquingKeysWith: { first, _ in first })
+        let found = Dictionary(
+            rows.map { ($0.text("object_id"), $0) }, uniquingKeysWith: { first, _ in first })
         for index in records.indices {
             guard let row = found[records[index].id.text] else { continue }
             records[index]["comment_summary"] = [

@@ -12,22 +12,27 @@ enum CommentThread {
         "comment_thread", model: "CommentThread", id: .short("commthread"), table: "comment_thread",
         fields: [
             Plain.derived("organization_id", .text()), objectID, objectType, leadID,
-            Plain.kept("date_created", .timestamp), Plain.kept("date_updated", .timestamp), Plain.kept("created_by", .text()),
+            Plain.kept("date_created", .timestamp), Plain.kept("date_updated", .timestamp),
+            Plain.kept("created_by", .text()),
             Plain.derived("comments", .json, standard: []),
         ],
         operations: [.list, .get],
         manners: .classic,
         permissions: Permissions(read: .throughLead, write: .nobody),
         events: .named("comment_thread"),
-        list: ListRules(filters: ["ids": { text, _ in ids("id", text) }, "object_ids": { text, _ in ids("object_id", text) }]),
+        list: ListRules(filters: [
+            "ids": { text, _ in ids("id", text) }, "object_ids": { text, _ in ids("object_id", text) },
+        ]),
         loads: [
             Load(["comments"]) { records, context in
                 let threads = records.map(\.id.text)
-                let found = try context.all(Comment.resource, where: "thread_id IN (\(list: threads))", order: "date_created, id")
+                let found = try context.all(
+                    Comment.resource, where: "thread_id IN (\(list: threads))", order: "date_created, id")
                 let byThread = Dictionary(grouping: found) { $0[Comment.threadID] }
                 for index in records.indices {
                     let comments = byThread[records[index].id.text] ?? []
-                    records[index]["comments"] = .array(try comments.map { try context.json($0, Comment.resource) })
+                    records[index]["comments"] = .array(
+                        try comments.map { try context.json($0, Comment.resource) })
                 }
             }
         ])
@@ -39,14 +44,19 @@ enum CommentThread {
 
     /// What can be commented on: activities, and what stands on its own.
     private static func isCommentable(_ resource: Resource) -> Bool {
-        resource.path.hasPrefix("activity/") || ["lead", "contact", "opportunity", "task"].contains(resource.path)
+        resource.path.hasPrefix("activity/")
+            || ["lead", "contact", "opportunity", "task"].contains(resource.path)
     }
 
     /// The thread of an object, made now if there is none; nil when the caller can't see such an object.
     static func of(_ objectID: String, _ context: WriteContext) throws -> Record? {
-        guard let prefix = objectID.split(separator: "_").first, objectID.utf8.count <= 100 else { return nil }
+        guard let prefix = objectID.split(separator: "_").first, objectID.utf8.count <= 100 else {
+            return nil
+        }
         for resource in context.resources.all where isCommentable(resource) && resource.id.prefix == prefix {
-            guard let object = try context.find(resource, objectID), let type = resource.events.name(of: object) else { continue }
+            guard let object = try context.find(resource, objectID),
+                let type = resource.events.name(of: object)
+            else { continue }
             if let known = try find(objectID, context) { return known }
             return try context.create(Self.resource) { thread in
                 thread[Self.objectID] = objectID
@@ -62,7 +72,9 @@ enum CommentThread {
     }
 
     static func remove(_ thread: Record, _ context: WriteContext) throws {
-        for comment in try context.all(Comment.resource, where: "thread_id = \(thread.id)", order: "date_created, id") {
+        for comment in try context.all(
+            Comment.resource, where: "thread_id = \(thread.id)", order: "date_created, id")
+        {
             try context.remove(Comment.resource, comment)
         }
         try context.remove(resource, thread)

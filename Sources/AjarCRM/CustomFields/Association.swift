@@ -68,16 +68,21 @@ struct Association: Sendable {
             }
         ]
         for path in ["\(base)/{kind}", "\(base)/{kind}/{owner}"] {
-            all.append(Endpoint(.get, path, "How a shared custom field is used for an object type") { request, engine in
-                .json(try await engine.read(request.caller) { try found(request, $0).json })
-            })
-            all.append(Endpoint(.put, path, "Change how a shared custom field is used") { request, engine in
-                .json(try await engine.write(request.caller) { try change(request, $0).json })
-            })
-            all.append(Endpoint(.delete, path, "Stop using a shared custom field for an object type") { request, engine in
-                try await engine.write(request.caller) { try remove(request, $0) }
-                return .deleted(204)
-            })
+            all.append(
+                Endpoint(.get, path, "How a shared custom field is used for an object type") {
+                    request, engine in
+                    .json(try await engine.read(request.caller) { try found(request, $0).json })
+                })
+            all.append(
+                Endpoint(.put, path, "Change how a shared custom field is used") { request, engine in
+                    .json(try await engine.write(request.caller) { try change(request, $0).json })
+                })
+            all.append(
+                Endpoint(.delete, path, "Stop using a shared custom field for an object type") {
+                    request, engine in
+                    try await engine.write(request.caller) { try remove(request, $0) }
+                    return .deleted(204)
+                })
         }
         return all
     }()
@@ -97,7 +102,9 @@ struct Association: Sendable {
                 \(json: (settings.roles ?? []).json), \(settings.required ?? false), \(place))
             ON CONFLICT (organization, field_id, object_type, owner_id) DO NOTHING
             """)
-        guard isNew == 1 else { throw AjarError.invalid("object_type", "The field is used for this object type already.") }
+        guard isNew == 1 else {
+            throw AjarError.invalid("object_type", "The field is used for this object type already.")
+        }
         try tell(field, before, context)
         return try found(field.id.text, schema, context)
     }
@@ -138,12 +145,15 @@ struct Association: Sendable {
             try CustomFieldJob.enqueue(field, objectTypes: [schema], context)
         }
         try context.transaction.execute(
-            "DELETE FROM custom_field_association WHERE organization = \(context.organization) AND field_id = \(field)")
+            "DELETE FROM custom_field_association WHERE organization = \(context.organization) AND field_id = \(field)"
+        )
     }
 
     // MARK: - Steps
 
-    private static func editable(_ request: APIRequest, _ context: WriteContext) throws -> (field: Record, before: JSON) {
+    private static func editable(
+        _ request: APIRequest, _ context: WriteContext
+    ) throws -> (field: Record, before: JSON) {
         let field = try context.get(CustomField.shared, request.path["field"] ?? "", lock: true)
         guard CustomField.shared.permissions.write.allows(field, context.caller) else {
             throw AjarError.forbidden(WriteContext.noPermission)
@@ -161,21 +171,32 @@ struct Association: Sendable {
 
     private static func schema(_ body: JSONObject, _ context: ReadContext) throws -> CustomFieldSchema {
         let objectType = body["object_type"] ?? .null
-        guard let text = objectType.string else { throw AjarError.invalid("object_type", "This field is required.") }
-        let field = ["custom_activity_type": "custom_activity_type_id", "custom_object_type": "custom_object_type_id"][text]
+        guard let text = objectType.string else {
+            throw AjarError.invalid("object_type", "This field is required.")
+        }
+        let field = [
+            "custom_activity_type": "custom_activity_type_id", "custom_object_type": "custom_object_type_id",
+        ][text]
         guard let field else {
-            guard let schema = CustomFieldSchema(path: text) else { throw AjarError.invalid("object_type", "Not a valid choice.") }
+            guard let schema = CustomFieldSchema(path: text) else {
+                throw AjarError.invalid("object_type", "Not a valid choice.")
+            }
             return schema
         }
-        guard let owner = body[field]?.string else { throw AjarError.invalid(field, "This field is required.") }
+        guard let owner = body[field]?.string else {
+            throw AjarError.invalid(field, "This field is required.")
+        }
         let schema = CustomFieldSchema(objectType: text, ownerID: owner)
-        do { try schema.mustExist(context) } catch AjarError.notFound { throw AjarError.invalid(field, "Object does not exist.") }
+        do { try schema.mustExist(context) } catch AjarError.notFound {
+            throw AjarError.invalid(field, "Object does not exist.")
+        }
         return schema
     }
 
     private static func settings(_ body: JSONObject) throws -> (roles: [String]?, required: Bool?) {
         var errors = FieldErrors()
-        let roles = body["editable_with_roles"] ?? .null, required = body["required"] ?? .null
+        let roles = body["editable_with_roles"] ?? .null
+        let required = body["required"] ?? .null
         if !roles.isNull, roles.array == nil { errors.add("editable_with_roles", .type("list")) }
         if !required.isNull, required.bool == nil { errors.add("required", .type("bool")) }
         guard errors.isEmpty else { throw AjarError.invalid(errors) }
@@ -186,14 +207,21 @@ struct Association: Sendable {
     private static func found(_ request: APIRequest, _ context: ReadContext) throws -> Association {
         let path = [request.path["kind"], request.path["owner"]].compactMap(\.self).joined(separator: "/")
         let parts = path.split(separator: "/", maxSplits: 1).map(String.init)
-        let schema = CustomFieldSchema(objectType: parts.first ?? "", ownerID: parts.count > 1 ? parts[1] : "")
+        let schema = CustomFieldSchema(
+            objectType: parts.first ?? "", ownerID: parts.count > 1 ? parts[1] : "")
         let field = try context.get(CustomField.shared, request.path["field"] ?? "")
         return try found(field.id.text, schema, context)
     }
 
-    private static func found(_ field: String, _ schema: CustomFieldSchema, _ context: ReadContext) throws -> Association {
+    private static func found(
+        _ field: String, _ schema: CustomFieldSchema, _ context: ReadContext
+    ) throws -> Association {
         let all = try of(fields: [field], context)
-        guard let found = all.first(where: { $0.objectType == schema.objectType && $0.ownerID == schema.ownerID }) else {
+        guard
+            let found = all.first(where: {
+                $0.objectType == schema.objectType && $0.ownerID == schema.ownerID
+            })
+        else {
             throw AjarError.notFound("The field is not used for this object type.")
         }
         return found

@@ -2,8 +2,8 @@ package import AjarCore
 package import AjarResource
 package import AjarStore
 
-/// Goes through the values of a field after its type was changed, or after it went away. Answers show the new state
-/// from the beginning; dying in between costs another walk over rows that are right already.
+/// Goes through the values of a field after its type was changed, or after it went away. Answers show the new
+/// state from the beginning; dying in between costs another walk over rows that are right already.
 package struct CustomFieldJob: Job {
     package static let kind: String = "custom_field.rewrite"
 
@@ -18,17 +18,23 @@ package struct CustomFieldJob: Job {
     }
 
     package init?(arguments: JSON) {
-        guard let field = arguments["field"].string, let objectType = arguments["object_type"].string else { return nil }
+        guard let field = arguments["field"].string, let objectType = arguments["object_type"].string else {
+            return nil
+        }
         self.init(fieldID: field, objectType: objectType, ownerID: arguments["owner"].string ?? "")
     }
 
-    package var arguments: JSON { ["field": .string(fieldID), "object_type": .string(objectType), "owner": .string(ownerID)] }
+    package var arguments: JSON {
+        ["field": .string(fieldID), "object_type": .string(objectType), "owner": .string(ownerID)]
+    }
 
     static func enqueue(_ field: ID, objectTypes: [CustomFieldSchema], _ context: WriteContext) throws {
         for schema in objectTypes {
-            let job = CustomFieldJob(fieldID: field.text, objectType: schema.objectType, ownerID: schema.ownerID)
+            let job = CustomFieldJob(
+                fieldID: field.text, objectType: schema.objectType, ownerID: schema.ownerID)
             try context.transaction.enqueue(
-                job, organization: context.organization, unique: "\(field):\(schema.objectType):\(schema.ownerID)")
+                job, organization: context.organization,
+                unique: "\(field):\(schema.objectType):\(schema.ownerID)")
         }
     }
 }
@@ -79,12 +85,15 @@ package struct CustomFieldRewriter: Sendable {
             ORDER BY id LIMIT \(batch) \(.rowLock)
             """)
         for row in rows {
-            guard case .object(var values) = row.json("custom"), let old = values[job.fieldID] else { continue }
+            guard case .object(var values) = row.json("custom"), let old = values[job.fieldID] else {
+                continue
+            }
             let new = try definition.map { try convert(old, $0, context) } ?? .null
             guard new != old else { continue }
             // Not in one expression: null and nothing are both written `nil`.
             if new.isNull { values[job.fieldID] = nil } else { values[job.fieldID] = new }
-            try resource.customIndex?.keep(row.text("id"), old: row.json("custom"), new: .object(values), context)
+            try resource.customIndex?.keep(
+                row.text("id"), old: row.json("custom"), new: .object(values), context)
             try context.transaction.execute(
                 """
                 UPDATE \(name: resource.table) SET custom = \(json: .object(values))
@@ -94,10 +103,15 @@ package struct CustomFieldRewriter: Sendable {
         return (rows.last?.text("id"), rows.count < batch)
     }
 
-    /// The new type is in force when the last value is of it. Somebody may have asked for yet another one meanwhile.
-    private static func finish(_ job: CustomFieldJob, _ claimed: ClaimedJob, _ context: WriteContext) throws -> Outcome {
+    /// The new type is in force when the last value is of it. Somebody may have asked for yet another one
+    /// meanwhile.
+    private static func finish(
+        _ job: CustomFieldJob, _ claimed: ClaimedJob, _ context: WriteContext
+    ) throws -> Outcome {
         let target = CustomField.all.first { $0.path == "custom_field/\(schema(job).target)" }
-        if let target, let field = try context.find(target, job.fieldID, lock: true), let type = field[CustomField.convertingTo] {
+        if let target, let field = try context.find(target, job.fieldID, lock: true),
+            let type = field[CustomField.convertingTo]
+        {
             try context.update(target, field) { field in
                 field[CustomField.type] = type
                 field[CustomField.convertingTo] = nil
@@ -110,7 +124,9 @@ package struct CustomFieldRewriter: Sendable {
     // MARK: - One value
 
     /// The value as one of the field's type; null when it can't be.
-    static func convert(_ value: JSON, _ definition: CustomFields.Definition, _ context: ReadContext) throws -> JSON {
+    static func convert(
+        _ value: JSON, _ definition: CustomFields.Definition, _ context: ReadContext
+    ) throws -> JSON {
         let items = value.array ?? [value]
         var kept: [JSON] = []
         for item in items {
@@ -129,7 +145,11 @@ package struct CustomFieldRewriter: Sendable {
         switch definition.type {
         case "hidden": return item
         case "number":
-            if let text = item.string { item = Double(text).map { $0 == $0.rounded() && abs($0) < 1e15 ? .int(Int($0)) : .double($0) } ?? .null }
+            if let text = item.string {
+                item =
+                    Double(text).map { $0 == $0.rounded() && abs($0) < 1e15 ? .int(Int($0)) : .double($0) }
+                    ?? .null
+            }
         // References are kept as far as they are ids of that kind; a text is none.
         case "user": return item.string?.hasPrefix("user_") == true ? item : .null
         case "contact": return item.string?.hasPrefix("cont_") == true ? item : .null
@@ -145,7 +165,9 @@ extension Caller {
     static func system(_ organization: Int, _ store: Store) async throws -> Caller? {
         try await store.read { reader in
             let row = try reader.first("SELECT id FROM organization WHERE organization = \(organization)")
-            return row.map { Caller(organization: organization, organizationID: $0.id("id"), userID: nil, isAdmin: true) }
+            return row.map {
+                Caller(organization: organization, organizationID: $0.id("id"), userID: nil, isAdmin: true)
+            }
         }
     }
 }

@@ -2,7 +2,8 @@ import AjarCore
 import AjarResource
 import AjarStore
 
-/// All custom fields of one object type in their order: its own, and those that are shared with it (reference 8.2).
+/// All custom fields of one object type in their order: its own, and those that are shared with it (reference
+/// 8.2).
 struct CustomFieldSchema: Sendable {
     /// What associations call it: `lead`, `custom_activity_type`.
     let objectType: String
@@ -50,39 +51,50 @@ struct CustomFieldSchema: Sendable {
     }
 
     func entries(_ context: ReadContext) throws -> [Entry] {
-        guard let resource = CustomField.all.first(where: { $0.path == "custom_field/\(target)" }) else { return [] }
-        var entries = try context.all(resource, where: "owner_id = \(ownerID)", order: "position, id").map { field in
+        guard let resource = CustomField.all.first(where: { $0.path == "custom_field/\(target)" }) else {
+            return []
+        }
+        var entries = try context.all(resource, where: "owner_id = \(ownerID)", order: "position, id").map {
+            field in
             Entry(
-                field: field, isShared: false, isRequired: field[CustomField.required], roles: field[CustomField.roles],
+                field: field, isShared: false, isRequired: field[CustomField.required],
+                roles: field[CustomField.roles],
                 position: field[CustomField.position])
         }
         let places = try Association.of(self, context)
         if !places.isEmpty {
-            let shared = try context.all(CustomField.shared, where: "id IN (\(list: places.map(\.fieldID)))", order: "id")
+            let shared = try context.all(
+                CustomField.shared, where: "id IN (\(list: places.map(\.fieldID)))", order: "id")
             for place in places {
                 guard let field = shared.first(where: { $0.id.text == place.fieldID }) else { continue }
-                entries.append(Entry(
-                    field: field, isShared: true, isRequired: place.isRequired, roles: place.roles, position: place.position))
+                entries.append(
+                    Entry(
+                        field: field, isShared: true, isRequired: place.isRequired, roles: place.roles,
+                        position: place.position))
             }
         }
         return entries.sorted { ($0.position, $0.field.id.text) < ($1.position, $1.field.id.text) }
     }
 
     func json(_ context: ReadContext, withChoices: Bool = true) throws -> JSON {
-        .array(try entries(context).map { entry in
-            var members = try context.json(entry.field, entry.isShared ? CustomField.shared : CustomField.lead).object ?? JSONObject()
-            members["associations"] = nil
-            members["is_shared"] = .bool(entry.isShared)
-            members["required"] = .bool(entry.isRequired)
-            members["editable_with_roles"] = entry.roles.json
-            if !withChoices { members["choices"] = nil }
-            return .object(members)
-        })
+        .array(
+            try entries(context).map { entry in
+                var members =
+                    try context.json(entry.field, entry.isShared ? CustomField.shared : CustomField.lead)
+                    .object ?? JSONObject()
+                members["associations"] = nil
+                members["is_shared"] = .bool(entry.isShared)
+                members["required"] = .bool(entry.isRequired)
+                members["editable_with_roles"] = entry.roles.json
+                if !withChoices { members["choices"] = nil }
+                return .object(members)
+            })
     }
 
     /// The place after the last one.
     static func end(target: String, owner: String, _ context: ReadContext) throws -> Int {
-        let schema = CustomFieldSchema(objectType: target == "activity" ? "custom_activity_type" : target, ownerID: owner)
+        let schema = CustomFieldSchema(
+            objectType: target == "activity" ? "custom_activity_type" : target, ownerID: owner)
         let last = try context.reader.value(
             """
             SELECT MAX(position) FROM (
@@ -100,8 +112,11 @@ struct CustomFieldSchema: Sendable {
     static func of(_ change: Change) -> [CustomFieldSchema] {
         let target = change.resource.path.split(separator: "/").last.map(String.init) ?? ""
         if target == "shared" { return [] }
-        return [CustomFieldSchema(
-            objectType: target == "activity" ? "custom_activity_type" : target, ownerID: change.new[CustomField.ownerID])]
+        return [
+            CustomFieldSchema(
+                objectType: target == "activity" ? "custom_activity_type" : target,
+                ownerID: change.new[CustomField.ownerID])
+        ]
     }
 
     // MARK: - Ordering
@@ -113,7 +128,9 @@ struct CustomFieldSchema: Sendable {
         let known = named.filter { id in entries.contains { $0.field.id.text == id } }
         let rest = entries.map(\.field.id.text).filter { !known.contains($0) }
         for (place, id) in (known + rest).enumerated() {
-            guard let entry = entries.first(where: { $0.field.id.text == id }), entry.position != place else { continue }
+            guard let entry = entries.first(where: { $0.field.id.text == id }), entry.position != place else {
+                continue
+            }
             if entry.isShared {
                 try context.transaction.execute(
                     """
@@ -123,7 +140,8 @@ struct CustomFieldSchema: Sendable {
                     """)
             } else {
                 try context.transaction.execute(
-                    "UPDATE custom_field SET position = \(place) WHERE organization = \(context.organization) AND id = \(id)")
+                    "UPDATE custom_field SET position = \(place) WHERE organization = \(context.organization) AND id = \(id)"
+                )
             }
         }
     }
@@ -131,30 +149,40 @@ struct CustomFieldSchema: Sendable {
     // MARK: - Endpoints
 
     /// A type's id comes after a slash, so there are two forms of the path.
-    static let endpoints: [Endpoint] = ["custom_field_schema/{kind}", "custom_field_schema/{kind}/{owner}"].flatMap { path in
-        [
-            Endpoint(.get, path, "The custom fields of an object type, in order") { request, engine in
-                .json(try await engine.read(request.caller) { context in
-                    ["fields": try Self.found(request, context).json(context)]
-                })
-            },
-            Endpoint(.put, path, "Change the order of the custom fields") { request, engine in
-                .json(try await engine.write(request.caller) { context in
-                    let schema = try Self.found(request, context)
-                    guard context.caller.may("manage_customizations") || context.caller.may("manage_organization") else {
-                        throw AjarError.forbidden(WriteContext.noPermission)
-                    }
-                    guard let order = request.body?["fields"]?.array else { throw AjarError.invalid("fields", "This field is required.") }
-                    try schema.reorder(order, context)
-                    return ["fields": try schema.json(context)]
-                })
-            },
-        ]
-    }
+    static let endpoints: [Endpoint] = ["custom_field_schema/{kind}", "custom_field_schema/{kind}/{owner}"]
+        .flatMap { path in
+            [
+                Endpoint(.get, path, "The custom fields of an object type, in order") { request, engine in
+                    .json(
+                        try await engine.read(request.caller) { context in
+                            ["fields": try Self.found(request, context).json(context)]
+                        })
+                },
+                Endpoint(.put, path, "Change the order of the custom fields") { request, engine in
+                    .json(
+                        try await engine.write(request.caller) { context in
+                            let schema = try Self.found(request, context)
+                            guard
+                                context.caller.may("manage_customizations")
+                                    || context.caller.may("manage_organization")
+                            else {
+                                throw AjarError.forbidden(WriteContext.noPermission)
+                            }
+                            guard let order = request.body?["fields"]?.array else {
+                                throw AjarError.invalid("fields", "This field is required.")
+                            }
+                            try schema.reorder(order, context)
+                            return ["fields": try schema.json(context)]
+                        })
+                },
+            ]
+        }
 
     private static func found(_ request: APIRequest, _ context: ReadContext) throws -> CustomFieldSchema {
         let path = [request.path["kind"], request.path["owner"]].compactMap(\.self).joined(separator: "/")
-        guard let schema = CustomFieldSchema(path: path) else { throw AjarError.notFound("There is no such object type.") }
+        guard let schema = CustomFieldSchema(path: path) else {
+            throw AjarError.notFound("There is no such object type.")
+        }
         try schema.mustExist(context)
         return schema
     }

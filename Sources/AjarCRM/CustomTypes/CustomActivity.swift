@@ -4,8 +4,8 @@ import AjarStore
 
 enum CustomActivityStatus: String, StringEnum { case published, draft }
 
-/// An activity of a type that the organization defined (reference 8.3). What its type requires must be there once it is
-/// published; a draft may be incomplete.
+/// An activity of a type that the organization defined (reference 8.3). What its type requires must be there
+/// once it is published; a draft may be incomplete.
 enum CustomActivity {
     static let typeID: Field<String?> = Field(
         "custom_activity_type_id", .id("custom_activity"), writable: .onCreate, required: true, filter: .id)
@@ -29,7 +29,9 @@ enum CustomActivity {
         let inherited = rules.scope
         rules.scope = { query, context in
             let names = ["custom_activity_type_id", "custom_activity_type_id__in"]
-            if names.contains(where: { query.parameters.nonempty($0) != nil }), query.parameters.nonempty("lead_id") == nil {
+            if names.contains(where: { query.parameters.nonempty($0) != nil }),
+                query.parameters.nonempty("lead_id") == nil
+            {
                 throw AjarError.badRequest("Filtering by custom_activity_type_id needs a lead_id.")
             }
             return try inherited?(query, context)

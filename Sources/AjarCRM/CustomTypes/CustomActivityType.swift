@@ -20,7 +20,10 @@ enum CustomObjectType {
     static let resource: Resource = Resource(
         "custom_object_type", model: "CustomObjectType", id: .short("cotype"), table: "custom_object_type",
         extends: Audit.classic,
-        fields: [Plain("name_plural", .text(max: 255), required: true), Plain.derived("back_reference_fields", .json, standard: [])]
+        fields: [
+            Plain("name_plural", .text(max: 255), required: true),
+            Plain.derived("back_reference_fields", .json, standard: []),
+        ]
             + CustomType.fields,
         manners: .newer,
         permissions: Permissions(write: .customizations),
@@ -36,8 +39,8 @@ enum CustomObjectType {
             var fields: [JSON] = []
             for resource in CustomField.all {
                 for field in try context.all(
-                    resource, where: "referenced_custom_type_id = \(records[index].id)", order: "position, id")
-                {
+                    resource, where: "referenced_custom_type_id = \(records[index].id)", order: "position, id"
+                ) {
                     fields.append(try context.json(field, resource))
                 }
             }
@@ -70,7 +73,9 @@ enum CustomType {
     /// `fields` in a change says their order and nothing else; in a new type it is left aside.
     static func orderFields(_ objectType: String) -> Rule {
         { change, context in
-            guard !change.isDeletion, !change.isCreation, let order = change.input["fields"]?.array else { return }
+            guard !change.isDeletion, !change.isCreation, let order = change.input["fields"]?.array else {
+                return
+            }
             try CustomFieldSchema(objectType: objectType, ownerID: change.id.text).reorder(order, context)
         }
     }
@@ -81,7 +86,8 @@ enum CustomType {
             guard change.isDeletion else { return }
             for path in [objects, "custom_field/\(target)"] {
                 guard let resource = context.resources.byPath[path] else { continue }
-                for record in try context.all(resource, where: "\(name: column) = \(change.id)", order: "id") {
+                for record in try context.all(resource, where: "\(name: column) = \(change.id)", order: "id")
+                {
                     try context.remove(resource, record)
                 }
             }

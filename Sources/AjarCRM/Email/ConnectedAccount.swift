@@ -3,7 +3,8 @@ import AjarMail
 import AjarResource
 import AjarStore
 
-/// A mailbox that its owner sends from, and later receives with. Its secrets are sealed in the row and never shown.
+/// A mailbox that its owner sends from, and later receives with. Its secrets are sealed in the row and never
+/// shown.
 enum ConnectedAccount {
     static let email: Field<String> = Field(
         "email", .email, writable: .onCreate, required: true, standard: "")
@@ -11,7 +12,8 @@ enum ConnectedAccount {
     static let smtp: Field<JSON> = Field("smtp", .server, required: true)
     static let imap: Field<JSON> = Field("imap", .server)
     static let returnPath: Field<String?> = Field("return_path", .returnPath)
-    /// The day from which on the mail of the past is read; without it, a year before the account was connected.
+    /// The day from which on the mail of the past is read; without it, a year before the account was
+    /// connected.
     static let syncSince: Field<String?> = Field("sync_since", .date)
     /// See `SendingLimits`; null sends as fast as the relay takes it.
     static let sending: Field<JSON> = Field("sending", .sendingLimits)
@@ -19,10 +21,13 @@ enum ConnectedAccount {
     static let tracksOpens: Field<Bool> = Field("track_opens", .bool, standard: true)
     static let tracksClicks: Field<Bool> = Field("track_clicks", .bool, standard: false)
     static let dkim: Field<JSON> = Field("dkim", .dkim)
-    /// Other addresses that the mailbox's server lets it send from; the own one comes before them in an answer.
+    /// Other addresses that the mailbox's server lets it send from; the own one comes before them in an
+    /// answer.
     private static let identities: Field<[JSON]> = Field(
         "identities",
-        .list(.members([Plain("email", .email, required: true), Plain("name", .text(max: 255), standard: "")]), max: 50),
+        .list(
+            .members([Plain("email", .email, required: true), Plain("name", .text(max: 255), standard: "")]),
+            max: 50),
         standard: [])
     static let secrets: Field<JSON> = Field(
         "secrets", .json, writable: .never, standard: [:], shown: false)
@@ -48,13 +53,16 @@ enum ConnectedAccount {
         loads: [
             Load(["identities"]) { records, _ in
                 for index in records.indices {
-                    let own: JSON = ["email": .string(records[index][email]), "name": .string(records[index][name])]
+                    let own: JSON = [
+                        "email": .string(records[index][email]), "name": .string(records[index][name]),
+                    ]
                     records[index][identities].insert(own, at: 0)
                 }
             }
         ])
 
-    /// Passwords leave the row's readable part before it is written. One that isn't given again stays as it was.
+    /// Passwords leave the row's readable part before it is written. One that isn't given again stays as it
+    /// was.
     @Sendable private static func sealSecrets(_ change: inout Change, _ context: WriteContext) throws {
         guard !change.isDeletion else { return }
         change.new[emailKey] = change.new[email].lowercased()

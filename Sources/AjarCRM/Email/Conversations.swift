@@ -2,9 +2,9 @@ import AjarCore
 import AjarResource
 import AjarStore
 
-/// The conversations that some emails could belong to, looked up for all of them at once. An email is placed by the
-/// Message-IDs that it names, also those of messages that are not here (yet): they are names that two answers share.
-/// There is no tree to walk, so references that go in circles lead nowhere.
+/// The conversations that some emails could belong to, looked up for all of them at once. An email is placed
+/// by the Message-IDs that it names, also those of messages that are not here (yet): they are names that two
+/// answers share. There is no tree to walk, so references that go in circles lead nowhere.
 struct Conversations {
     private struct Place: Hashable {
         let lead: String
@@ -34,7 +34,8 @@ struct Conversations {
         let leads = Set(emails.map(\.lead)).sorted()
         let ancestors = Set(emails.flatMap(\.ancestors))
         byMessageID = try Self.places("email_message_id", ancestors, leads, context)
-        // Every email of a long conversation names its root. Only of a root that isn't here they have to be asked.
+        // Every email of a long conversation names its root. Only of a root that isn't here they have to be
+        // asked.
         let missing = ancestors.filter { byMessageID[$0] == nil }
         byReference = try Self.places("email_reference", missing.union(emails.flatMap(\.ids)), leads, context)
         try findTopics(Set(emails.map(\.subjectKey)).subtracting([""]), leads, context)
@@ -53,13 +54,15 @@ struct Conversations {
         return byTopic(email).map { [$0] } ?? []
     }
 
-    /// The same subject among the same people. An answer may take its time; who starts anew with an old subject means
-    /// something new.
+    /// The same subject among the same people. An answer may take its time; who starts anew with an old
+    /// subject means something new.
     private func byTopic(_ email: Correspondence) -> String? {
         let others = email.people.subtracting(own)
         let window: Duration = email.isReply ? Self.answerWindow : Self.restartWindow
         return byTopic[Topic(lead: email.lead, subjectKey: email.subjectKey)]?.first { candidate in
-            let distance = candidate.moment < email.moment ? email.moment - candidate.moment : candidate.moment - email.moment
+            let distance =
+                candidate.moment < email.moment
+                ? email.moment - candidate.moment : candidate.moment - email.moment
             return !candidate.people.isDisjoint(with: others) && distance <= window
         }?.thread
     }
@@ -88,7 +91,8 @@ struct Conversations {
 
     mutating func join(_ other: String, into thread: String) {
         func moved(_ place: Place) -> Place {
-            place.thread == other ? Place(lead: place.lead, subjectKey: place.subjectKey, thread: thread) : place
+            place.thread == other
+                ? Place(lead: place.lead, subjectKey: place.subjectKey, thread: thread) : place
         }
         byMessageID = byMessageID.mapValues { $0.map(moved) }
         byReference = byReference.mapValues { $0.map(moved) }
@@ -113,8 +117,10 @@ struct Conversations {
                 ORDER BY email.thread_id
                 """)
             for row in rows {
-                found[row.text("message_id"), default: []].append(Place(
-                    lead: row.text("lead_id"), subjectKey: row.text("subject_key"), thread: row.text("thread_id")))
+                found[row.text("message_id"), default: []].append(
+                    Place(
+                        lead: row.text("lead_id"), subjectKey: row.text("subject_key"),
+                        thread: row.text("thread_id")))
             }
         }
         return found
@@ -129,9 +135,14 @@ struct Conversations {
                 ORDER BY activity_at DESC, id DESC LIMIT 2000
                 """)
             for row in rows {
-                let people = (row.json("participants").array ?? []).compactMap { $0["email"].string?.lowercased() }
-                byTopic[Topic(lead: row.text("lead_id"), subjectKey: row.text("subject_key")), default: []].append(Candidate(
-                    thread: row.text("id"), moment: row.moment("activity_at") ?? context.now, people: Set(people)))
+                let people = (row.json("participants").array ?? []).compactMap {
+                    $0["email"].string?.lowercased()
+                }
+                byTopic[Topic(lead: row.text("lead_id"), subjectKey: row.text("subject_key")), default: []]
+                    .append(
+                        Candidate(
+                            thread: row.text("id"), moment: row.moment("activity_at") ?? context.now,
+                            people: Set(people)))
             }
         }
     }

@@ -3,7 +3,8 @@ import AjarMail
 import AjarResource
 import AjarStore
 
-/// Where an email is on its way (reference 4.1). The table knows the same words, and the same changes between them.
+/// Where an email is on its way (reference 4.1). The table knows the same words, and the same changes between
+/// them.
 enum EmailStatus: String, StringEnum { case inbox, draft, scheduled, outbox, sent, error }
 
 enum EmailDirection: String, StringEnum { case incoming, outgoing }
@@ -50,7 +51,8 @@ enum EmailActivity {
     static let isAutoreply: Field<Bool> = Field(
         "is_autoreply", .bool, writable: .never, standard: false, shown: false)
     static let sendAttempts: Field<[JSON]> = Field("send_attempts", .json, writable: .never, standard: [])
-    /// Our own Message-ID, fixed when the mail is first promised, so that replies to what is still waiting can name it.
+    /// Our own Message-ID, fixed when the mail is first promised, so that replies to what is still waiting
+    /// can name it.
     static let messageID: Field<String?> = Field("message_id", .text(), writable: .never, shown: false)
     static let inReplyTo: Field<String?> = Field("in_reply_to", .text(), writable: .never, shown: false)
     /// Counts how often the mail was promised: a job of an earlier promise must not keep the later one.
@@ -79,7 +81,8 @@ enum EmailActivity {
         fields: [
             status, direction, sender, to, cc, bcc, subject, bodyText, bodyHTML, attachments, threadID,
             inReplyToID, sendIn,
-            dateScheduled, inRecipientTimezone, sendHold, opens, clicks, dateSent, followupDate, accountID, emailAccountID,
+            dateScheduled, inRecipientTimezone, sendHold, opens, clicks, dateSent, followupDate, accountID,
+            emailAccountID,
             templateID, templateName, references,
             messageIDs, hasReply, isAutoreply, sendAttempts, messageID, inReplyTo, generation, phase,
         ] + rare,

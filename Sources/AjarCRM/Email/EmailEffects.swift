@@ -42,7 +42,8 @@ enum EmailEffects {
         try IncomingEmailTask.drop(change.new, context)
     }
 
-    /// By these, replies and bounces find the mail, and mails that were answered before they came find their answers.
+    /// By these, replies and bounces find the mail, and mails that were answered before they came find their
+    /// answers.
     @Sendable static func indexMessageIDs(_ change: Change, _ context: WriteContext) throws {
         guard !change.isDeletion else { return }
         if change.changes(Email.messageIDs) || change.changes(Email.messageID) {
@@ -64,8 +65,8 @@ enum EmailEffects {
             """)
     }
 
-    /// A person's answer is news for what we sent before it in the thread; a machine's is not. The answer may be here
-    /// first: a mailbox is read from its newest mail on.
+    /// A person's answer is news for what we sent before it in the thread; a machine's is not. The answer may
+    /// be here first: a mailbox is read from its newest mail on.
     @Sendable static func markReplied(_ change: Change, _ context: WriteContext) throws {
         guard change.isCreation, let thread = change.new[Email.threadID],
             let moment = change.new[Activity.activityAt]
@@ -85,7 +86,8 @@ enum EmailEffects {
                 SELECT id FROM email WHERE organization = \(context.organization) AND thread_id = \(thread)
                     AND status = 'inbox' AND is_autoreply = 0 AND activity_at >= \(moment) LIMIT 1
                 """)
-            guard isAnswered, let email = try context.all(Email.resource, where: "id = \(change.id)", order: "id").first
+            guard isAnswered,
+                let email = try context.all(Email.resource, where: "id = \(change.id)", order: "id").first
             else { return }
             try context.update(Email.resource, email) { $0[Email.hasReply] = true }
         }

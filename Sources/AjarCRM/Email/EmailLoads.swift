@@ -10,7 +10,10 @@ enum EmailLoads {
     static let all: [Load] = [
         Load(["body_preview"]) { records, _ in
             for index in records.indices {
-                records[index]["body_preview"] = .string(String(String.UnicodeScalarView((records[index][Email.bodyText] ?? "").unicodeScalars.prefix(200))))
+                records[index]["body_preview"] = .string(
+                    String(
+                        String.UnicodeScalarView(
+                            (records[index][Email.bodyText] ?? "").unicodeScalars.prefix(200))))
             }
         },
         Load(["envelope"]) { records, _ in
@@ -19,19 +22,22 @@ enum EmailLoads {
         Load(["body_text_quoted"]) { records, _ in
             for index in records.indices {
                 let chunks = records[index][Email.bodyText].map { Quotes.split(text: $0) } ?? []
-                records[index]["body_text_quoted"] = .array(chunks.map { ["text": .string($0.content), "expand": .bool($0.isExpanded)] })
+                records[index]["body_text_quoted"] = .array(
+                    chunks.map { ["text": .string($0.content), "expand": .bool($0.isExpanded)] })
             }
         },
         Load(["body_html_quoted"]) { records, _ in
             for index in records.indices {
                 let chunks = records[index][Email.bodyHTML].map { Quotes.split(html: $0) } ?? []
-                records[index]["body_html_quoted"] = .array(chunks.map { ["html": .string($0.content), "expand": .bool($0.isExpanded)] })
+                records[index]["body_html_quoted"] = .array(
+                    chunks.map { ["html": .string($0.content), "expand": .bool($0.isExpanded)] })
             }
         },
         Load(["opens_summary"]) { records, _ in
             for index in records.indices {
                 let count = records[index][Email.opens].count { $0["opened_by"] != "machine" }
-                records[index]["opens_summary"] = count == 0 ? .null : .string("Opened \(count) time\(count == 1 ? "" : "s")")
+                records[index]["opens_summary"] =
+                    count == 0 ? .null : .string("Opened \(count) time\(count == 1 ? "" : "s")")
             }
         },
     ]
@@ -39,15 +45,16 @@ enum EmailLoads {
     /// The addresses and headers of the message, split into their parts (reference 4.2).
     private static func envelope(_ email: Record) -> JSON {
         let from: JSON = .array(email[Email.sender].map { [part($0)] } ?? [])
-        return .object(JSONObject([
-            ("from", from), ("sender", from),
-            ("to", .array(email[Email.to].map(part))), ("cc", .array(email[Email.cc].map(part))),
-            ("bcc", .array(email[Email.bcc].map(part))), ("reply_to", []),
-            ("date", JSON(email[Email.dateSent]?.rfc5322)),
-            ("in_reply_to", JSON(email[Email.inReplyTo].map { "<\($0)>" })),
-            ("message_id", JSON(email[Email.messageIDs].first.map { "<\($0)>" })),
-            ("subject", JSON(email[Email.subject])), ("is_autoreply", .bool(email[Email.isAutoreply])),
-        ]))
+        return .object(
+            JSONObject([
+                ("from", from), ("sender", from),
+                ("to", .array(email[Email.to].map(part))), ("cc", .array(email[Email.cc].map(part))),
+                ("bcc", .array(email[Email.bcc].map(part))), ("reply_to", []),
+                ("date", JSON(email[Email.dateSent]?.rfc5322)),
+                ("in_reply_to", JSON(email[Email.inReplyTo].map { "<\($0)>" })),
+                ("message_id", JSON(email[Email.messageIDs].first.map { "<\($0)>" })),
+                ("subject", JSON(email[Email.subject])), ("is_autoreply", .bool(email[Email.isAutoreply])),
+            ]))
     }
 
     private static func part(_ text: String) -> JSON {

@@ -4,10 +4,12 @@ import AjarStore
 
 /// A conversation on one lead (reference 4.5). It comes with its first email and goes with its last.
 enum EmailThread {
-    static let subjectKey: Field<String> = Field("subject_key", .text(), writable: .never, standard: "", shown: false)
+    static let subjectKey: Field<String> = Field(
+        "subject_key", .text(), writable: .never, standard: "", shown: false)
     static let participants: Field<[JSON]> = Field("participants", .json, writable: .never, standard: [])
     static let count: Field<Int> = Field("n_emails", .int(), writable: .never, standard: 0)
-    static let latestSubject: Field<String> = Field("latest_normalized_subject", .text(), writable: .never, standard: "")
+    static let latestSubject: Field<String> = Field(
+        "latest_normalized_subject", .text(), writable: .never, standard: "")
 
     static let resource: Resource = Resource(
         "activity/emailthread", model: "EmailThread", id: .classic("acti"), table: "email_thread",
@@ -18,7 +20,8 @@ enum EmailThread {
             Plain.derived("summary"), Plain.derived("importance"),
         ],
         operations: [.list, .get, .delete],
-        permissions: Permissions(read: .ofVisibleLeads, write: .nobody, delete: .owner("user_id", or: "manage_others_activities")),
+        permissions: Permissions(
+            read: .ofVisibleLeads, write: .nobody, delete: .owner("user_id", or: "manage_others_activities")),
         events: .named("activity.email_thread"),
         list: Activity.list,
         effects: [deleteEmails],
@@ -51,8 +54,10 @@ enum EmailThread {
 
     static let strippedFields: String = {
         let long: Set<String> = [
-            "body_text", "body_html", "body_text_quoted", "body_html_quoted", "envelope", "attachments", "send_attempts", "opens",
+            "body_text", "body_html", "body_text_quoted", "body_html_quoted", "envelope", "attachments",
+            "send_attempts", "opens",
         ]
-        return EmailActivity.resource.layout.specs.filter { $0.shown && !long.contains($0.name) }.map(\.name).joined(separator: ",")
+        return EmailActivity.resource.layout.specs.filter { $0.shown && !long.contains($0.name) }.map(\.name)
+            .joined(separator: ",")
     }()
 }

@@ -7,20 +7,24 @@ import AjarStore
 enum Threading {
     private typealias Email = EmailActivity
 
-    /// An answer goes to the thread of what it answers; then the same subject among the same people; else a new thread.
-    /// Threads never span leads.
+    /// An answer goes to the thread of what it answers; then the same subject among the same people; else a
+    /// new thread. Threads never span leads.
     static func thread(for email: Record, _ context: WriteContext) throws -> String {
-        if let parent = email[Email.inReplyToID], let thread = try context.find(Email.resource, parent)?[Email.threadID] {
+        if let parent = email[Email.inReplyToID],
+            let thread = try context.find(Email.resource, parent)?[Email.threadID]
+        {
             return thread
         }
         let correspondence = Correspondence(email, now: context.now)
-        var conversations = try Conversations(around: [correspondence], own: OwnAddresses.all(context), context)
+        var conversations = try Conversations(
+            around: [correspondence], own: OwnAddresses.all(context), context)
         return try thread(for: email, correspondence, &conversations, context)
     }
 
     /// As above, where the conversations around several emails are known already.
     static func thread(
-        for email: Record, _ correspondence: Correspondence, _ conversations: inout Conversations, _ context: WriteContext
+        for email: Record, _ correspondence: Correspondence, _ conversations: inout Conversations,
+        _ context: WriteContext
     ) throws -> String {
         let found = conversations.threads(of: correspondence)
         let thread = try found.first ?? start(with: email, context)
@@ -79,7 +83,8 @@ enum Threading {
     /// Brings a thread up to what its emails say; without any it goes.
     private static func recount(_ id: String, _ context: WriteContext) throws {
         // Whoever deletes a thread deletes its emails after it: by then there is nothing to bring up to date.
-        guard let thread = try context.all(EmailThread.resource, where: "id = \(id)", order: "id").first else { return }
+        guard let thread = try context.all(EmailThread.resource, where: "id = \(id)", order: "id").first
+        else { return }
         // Without the bodies: a conversation may be long.
         let emails = try context.reader.rows(
             """
@@ -90,9 +95,10 @@ enum Threading {
             return try context.remove(EmailThread.resource, thread)
         }
         let subject = normalized(latest.text("subject"))
-        let people = participants(emails.lazy.map { row in
-            (row["sender"].text.map { [$0] } ?? []) + texts(row.json("to")) + texts(row.json("cc"))
-        })
+        let people = participants(
+            emails.lazy.map { row in
+                (row["sender"].text.map { [$0] } ?? []) + texts(row.json("to")) + texts(row.json("cc"))
+            })
         try context.update(EmailThread.resource, thread) { thread in
             thread[EmailThread.count] = emails.count
             thread[EmailThread.latestSubject] = subject
@@ -106,9 +112,10 @@ enum Threading {
     private static func texts(_ list: JSON) -> [String] { (list.array ?? []).compactMap(\.string) }
 
     static func participants(_ emails: [Record]) -> [JSON] {
-        participants(emails.lazy.map { email in
-            (email[Email.sender].map { [$0] } ?? []) + email[Email.to] + email[Email.cc]
-        })
+        participants(
+            emails.lazy.map { email in
+                (email[Email.sender].map { [$0] } ?? []) + email[Email.to] + email[Email.cc]
+            })
     }
 
     /// The distinct people in From, To and Cc, in the order in which they appear.
@@ -116,7 +123,9 @@ enum Threading {
         var seen: Set<String> = []
         var people: [JSON] = []
         for text in emails.joined() {
-            guard let address = try? Address(parsing: text), seen.insert(address.folded).inserted else { continue }
+            guard let address = try? Address(parsing: text), seen.insert(address.folded).inserted else {
+                continue
+            }
             people.append(["email": .string(address.email), "name": .string(address.name)])
             if people.count == maximumParticipants { break }
         }
@@ -140,7 +149,9 @@ enum Threading {
     }
 
     private static let prefixes: Set<String> = [
-        "re", "fw", "fwd", "aw", "wg", "sv", "vs", "vb", "rv", "res", "enc", "tr", "ynt", "ilt", "odp", "pd", "antw", "doorst",
-        "rif", "i", "r", "ref", "atb", "回复", "答复", "转发", "回覆", "轉寄", "отв", "ha", "на", "trs", "bls", "vá", "továbbítás",
+        "re", "fw", "fwd", "aw", "wg", "sv", "vs", "vb", "rv", "res", "enc", "tr", "ynt", "ilt", "odp", "pd",
+        "antw", "doorst",
+        "rif", "i", "r", "ref", "atb", "回复", "答复", "转发", "回覆", "轉寄", "отв", "ha", "на", "trs", "bls", "vá",
+        "továbbítás",
     ]
 }

@@ -10,10 +10,13 @@ enum EventLog {
             return .json(try await engine.read(request.caller) { try page(query, $0) })
         },
         Endpoint(.get, "event/{id}", "One event") { request, engine in
-            .json(try await engine.read(request.caller) { context in
-                guard let row = try find(request.path["id"] ?? "", context) else { throw AjarError.noSuch("Event") }
-                return json(row, context.caller.organizationID, withData: showsData(row, context))
-            })
+            .json(
+                try await engine.read(request.caller) { context in
+                    guard let row = try find(request.path["id"] ?? "", context) else {
+                        throw AjarError.noSuch("Event")
+                    }
+                    return json(row, context.caller.organizationID, withData: showsData(row, context))
+                })
         },
     ]
 
@@ -44,17 +47,25 @@ enum EventLog {
         let isNewer = query.cursor?.isNewer ?? false
         let order: SQL = isNewer ? "date_updated, id" : "date_updated DESC, id DESC"
         var rows = try context.reader.rows(
-            "SELECT * FROM event WHERE \(conditions.joined(" AND ")) ORDER BY \(order) LIMIT \(query.limit + 1)")
+            "SELECT * FROM event WHERE \(conditions.joined(" AND ")) ORDER BY \(order) LIMIT \(query.limit + 1)"
+        )
         let hasMore = rows.count > query.limit
         if hasMore { rows.removeLast() }
         if isNewer { rows.reverse() }
-        let hasOlder = isNewer ? true : hasMore, hasNewer = isNewer ? hasMore : query.cursor != nil
+        let hasOlder = isNewer ? true : hasMore
+        let hasNewer = isNewer ? hasMore : query.cursor != nil
         let next = hasOlder ? rows.last.map { Cursor($0, isNewer: false).text } : nil
         let previous = hasNewer ? rows.first.map { Cursor($0, isNewer: true).text } : nil
-        return .object(JSONObject([
-            ("data", .array(rows.map { json($0, context.caller.organizationID, withData: showsData($0, context)) })),
-            ("cursor_next", JSON(next)), ("cursor_previous", JSON(previous)),
-        ]))
+        return .object(
+            JSONObject([
+                (
+                    "data",
+                    .array(
+                        rows.map { json($0, context.caller.organizationID, withData: showsData($0, context)) }
+                    )
+                ),
+                ("cursor_next", JSON(next)), ("cursor_previous", JSON(previous)),
+            ]))
     }
 
     private static func showsData(_ row: Row, _ context: ReadContext) -> Bool {
@@ -70,7 +81,8 @@ enum EventLog {
             ("date_updated", JSON(row.moment("date_updated")?.text(.naive))),
             ("organization_id", organization.json), ("user_id", JSON(row["user_id"].text)),
             ("request_id", JSON(row["request_id"].text)), ("api_key_id", JSON(row["api_key_id"].text)),
-            ("oauth_client_id", JSON(row["oauth_client_id"].text)), ("oauth_scope", JSON(row["oauth_scope"].text)),
+            ("oauth_client_id", JSON(row["oauth_client_id"].text)),
+            ("oauth_scope", JSON(row["oauth_scope"].text)),
             ("object_type", .string(row.text("object_type"))), ("object_id", .string(row.text("object_id"))),
             ("lead_id", JSON(row["lead_id"].text)), ("action", .string(row.text("action"))),
             ("changed_fields", row.json("changed_fields")), ("meta", row.json("meta")),
@@ -94,11 +106,14 @@ extension EventLog {
 
         init(_ parameters: Parameters) throws {
             guard let limit = Int(parameters.nonempty("_limit") ?? "\(Self.maxLimit)") else {
-                throw AjarError.badRequest("_limit must be an integer (got \"\(parameters["_limit"]?.prefix(50) ?? "")\" instead).")
+                throw AjarError.badRequest(
+                    "_limit must be an integer (got \"\(parameters["_limit"]?.prefix(50) ?? "")\" instead).")
             }
             self.limit = min(max(1, limit), Self.maxLimit)
             cursor = try parameters.nonempty("_cursor").map { text in
-                guard let cursor = Cursor(text) else { throw AjarError.badRequest("The _cursor is not one of ours.") }
+                guard let cursor = Cursor(text) else {
+                    throw AjarError.badRequest("The _cursor is not one of ours.")
+                }
                 return cursor
             }
             var conditions: [SQL] = []
@@ -108,7 +123,9 @@ extension EventLog {
             }
             for (suffix, comparison) in [("lt", " < "), ("lte", " <= "), ("gt", " > "), ("gte", " >= ")] {
                 guard let text = parameters.nonempty("date_updated__\(suffix)") else { continue }
-                guard let moment = Timestamp(iso: text) else { throw AjarError.invalid("date_updated", "Invalid ISO 8601 datetime.") }
+                guard let moment = Timestamp(iso: text) else {
+                    throw AjarError.invalid("date_updated", "Invalid ISO 8601 datetime.")
+                }
                 conditions.append("date_updated\(SQL(trusted: comparison))\(moment)")
             }
             self.conditions = conditions
@@ -129,8 +146,10 @@ extension EventLog {
 
         init?(_ text: String) {
             let parts = text.split(separator: ".").map(String.init)
-            guard parts.count == 3, ["n", "p"].contains(parts[0]), let micros = Int(parts[1], radix: 36), micros >= 0,
-                parts[2].hasPrefix("ev_"), parts[2].utf8.count < 60, parts[2].utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+            guard parts.count == 3, ["n", "p"].contains(parts[0]), let micros = Int(parts[1], radix: 36),
+                micros >= 0,
+                parts[2].hasPrefix("ev_"), parts[2].utf8.count < 60,
+                parts[2].utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
             else { return nil }
             isNewer = parts[0] == "p"
             moment = Timestamp(micros: micros)

@@ -3,8 +3,8 @@ package import AjarStore
 package import Logging
 import ServiceLifecycle
 
-/// Takes events and deliveries out of the log when they are thirty days old, some at a time, so that no request waits
-/// long for the database. It doesn't matter when it runs, or whether it dies in between.
+/// Takes events and deliveries out of the log when they are thirty days old, some at a time, so that no
+/// request waits long for the database. It doesn't matter when it runs, or whether it dies in between.
 package struct EventSweep: Service {
     private static let batch = 500
 
@@ -12,7 +12,9 @@ package struct EventSweep: Service {
     private let interval: Duration
     private let logger: Logger
 
-    package init(store: Store, every interval: Duration = .seconds(600), logger: Logger = Logger(label: "ajar.events")) {
+    package init(
+        store: Store, every interval: Duration = .seconds(600), logger: Logger = Logger(label: "ajar.events")
+    ) {
         self.store = store
         self.interval = interval
         self.logger = logger
@@ -21,7 +23,9 @@ package struct EventSweep: Service {
     package func run() async throws {
         try? await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                do { try await sweep() } catch { logger.warning("event sweep failed", metadata: ["error": "\(error)"]) }
+                do { try await sweep() } catch {
+                    logger.warning("event sweep failed", metadata: ["error": "\(error)"])
+                }
                 try await Task.sleep(for: interval)
             }
         }
@@ -31,7 +35,8 @@ package struct EventSweep: Service {
     @discardableResult
     package func sweep() async throws -> Int {
         let oldest = store.environs.clock.now - EventLog.retention
-        return try await empty("event", by: "date_updated", oldest) + empty("webhook_delivery", by: "date_created", oldest)
+        return try await empty("event", by: "date_updated", oldest)
+            + empty("webhook_delivery", by: "date_created", oldest)
     }
 
     private func empty(_ table: String, by column: String, _ oldest: Timestamp) async throws -> Int {

@@ -6,7 +6,8 @@ import Glibc
 import Darwin
 #endif
 
-/// Writes a file so that after a power cut it is either whole or not there: a new name, fsync, rename, fsync of the folder.
+/// Writes a file so that after a power cut it is either whole or not there: a new name, fsync, rename, fsync
+/// of the folder.
 enum DurableFile {
     struct Failure: Error, Sendable {
         let step: String

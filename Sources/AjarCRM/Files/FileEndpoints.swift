@@ -7,31 +7,35 @@ enum FileEndpoints {
     static let all: [Endpoint] = [
         Endpoint(.post, "files/upload", "A place to upload a file to, good for a minute") { request, engine in
             let (filename, contentType) = try read(request.body ?? JSONObject())
-            return .json(try await engine.write(request.caller) { context in
-                let id = context.transaction.newID(.classic("file"))
-                try context.transaction.execute(
-                    """
-                    INSERT INTO file (organization, id, user_id, filename, content_type, date_created, is_kept)
-                    VALUES (\(context.organization), \(id), \(context.caller.userID?.text), \(filename), \(contentType),
-                        \(context.now), 0)
-                    """)
-                let installation = context.installation
-                let fields = installation.files.uploadFields(file: id, organization: context.organization, now: context.now)
-                return [
-                    "upload": [
-                        "url": .string("\(installation.baseURL)/files/upload/\(id)"),
-                        "fields": .object(JSONObject(fields.map { ($0.0, .string($0.1)) })),
-                    ],
-                    "download": ["url": .string(Attachments.url(id.text, filename, context))],
-                ]
-            })
+            return .json(
+                try await engine.write(request.caller) { context in
+                    let id = context.transaction.newID(.classic("file"))
+                    try context.transaction.execute(
+                        """
+                        INSERT INTO file (organization, id, user_id, filename, content_type, date_created, is_kept)
+                        VALUES (\(context.organization), \(id), \(context.caller.userID?.text), \(filename), \(contentType),
+                            \(context.now), 0)
+                        """)
+                    let installation = context.installation
+                    let fields = installation.files.uploadFields(
+                        file: id, organization: context.organization, now: context.now)
+                    return [
+                        "upload": [
+                            "url": .string("\(installation.baseURL)/files/upload/\(id)"),
+                            "fields": .object(JSONObject(fields.map { ($0.0, .string($0.1)) })),
+                        ],
+                        "download": ["url": .string(Attachments.url(id.text, filename, context))],
+                    ]
+                })
         }
     ]
 
     private static func read(_ body: JSONObject) throws -> (filename: String, contentType: String) {
         var errors = FieldErrors()
         var texts: [String: String] = [:]
-        for (name, kind) in [("filename", FieldKind.text(max: 500)), ("content_type", FieldKind.text(max: 200))] {
+        for (name, kind) in [
+            ("filename", FieldKind.text(max: 500)), ("content_type", FieldKind.text(max: 200)),
+        ] {
             do throws(FieldErrors.Problem) {
                 guard let value = body[name], !value.isNull, value != "" else { throw .required }
                 texts[name] = try kind.parse(value).string

@@ -1,9 +1,9 @@
 import AjarCore
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #else
-    import Darwin
+import Darwin
 #endif
 
 extension FileStore {
@@ -15,7 +15,8 @@ extension FileStore {
         var failed: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, size in
             while size < count {
-                let read = pread(file, buffer.baseAddress.map { $0 + size }, count - size, off_t(offset + size))
+                let read = pread(
+                    file, buffer.baseAddress.map { $0 + size }, count - size, off_t(offset + size))
                 if read < 0, errno == EINTR { continue }
                 if read < 0 { failed = errno }
                 guard read > 0 else { break }

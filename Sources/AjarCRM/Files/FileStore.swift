@@ -3,14 +3,16 @@ package import AjarResource
 package import AjarStore
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
-/// Uploaded files: rows in the database, bytes in a folder. A file counts only once its row says that it was uploaded.
+/// Uploaded files: rows in the database, bytes in a folder. A file counts only once its row says that it was
+/// uploaded.
 package struct FileStore: Sendable {
-    /// How long the fields of an upload are good for, and how long an upload waits to be referred to (reference 4.4).
+    /// How long the fields of an upload are good for, and how long an upload waits to be referred to
+    /// (reference 4.4).
     static let uploadWindow: Duration = .seconds(60)
     static let attachWindow: Duration = .seconds(24 * 3600)
     package static let maxSize = 25 * 1024 * 1024
@@ -34,8 +36,8 @@ package struct FileStore: Sendable {
         return [("key", file.text), ("policy", policy), ("signature", secrets.sign(policy))]
     }
 
-    /// Takes the bytes of an upload. Dying between the file and the row leaves bytes that nobody refers to; the pruner of
-    /// abandoned files takes them away.
+    /// Takes the bytes of an upload. Dying between the file and the row leaves bytes that nobody refers to;
+    /// the pruner of abandoned files takes them away.
     package func accept(id: String, fields: [String: String], bytes: [UInt8]) async throws {
         let refusal = AjarError.forbidden("The upload is not signed, or its time is over.")
         guard let policy = fields["policy"], let signature = fields["signature"], fields["key"] == id,
@@ -102,10 +104,14 @@ package struct FileStore: Sendable {
         try? FileManager.default.removeItem(atPath: try path(organization, id))
     }
 
-    /// The name on disk is made of our own id alone; what a client calls the file never reaches the file system.
+    /// The name on disk is made of our own id alone; what a client calls the file never reaches the file
+    /// system.
     func path(_ organization: Int, _ id: String) throws -> String {
         guard id.hasPrefix("file_"), id.utf8.count < 60,
-            id.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x5F })
+            id.utf8.allSatisfy({
+                (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+                    || $0 == 0x5F
+            })
         else { throw AjarError.noSuch("File") }
         return "\(folder)/\(organization)/\(id.dropFirst(5).prefix(4))/\(id)"
     }

@@ -1,4 +1,5 @@
-/// Rows of comma-separated values (RFC 4180), a piece of the file at a time. Commas, semicolons or tabs part the fields.
+/// Rows of comma-separated values (RFC 4180), a piece of the file at a time. Commas, semicolons or tabs part
+/// the fields.
 package struct CSVReader: Sendable {
     /// A row longer than this is no row: a quote was never closed.
     package static let maxRow: Int = 262_144
@@ -17,11 +18,14 @@ package struct CSVReader: Sendable {
     /// The separator is the one that the first line has most of.
     package init(firstBytes bytes: some Collection<UInt8>) {
         let line = bytes.prefix { $0 != 0x0A && $0 != 0x0D }
-        let counts = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")].map { mark in (mark, line.count(where: { $0 == mark })) }
+        let counts = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")].map { mark in
+            (mark, line.count(where: { $0 == mark }))
+        }
         separator = counts.max { $0.1 < $1.1 }.flatMap { $0.1 > 0 ? $0.0 : nil } ?? UInt8(ascii: ",")
     }
 
-    /// The whole rows at the beginning of the bytes, at most so many. The last one counts without a line end when nothing follows.
+    /// The whole rows at the beginning of the bytes, at most so many. The last one counts without a line end
+    /// when nothing follows.
     package func rows(_ bytes: [UInt8], isLast: Bool, limit: Int) throws(Failure) -> [Row] {
         var rows: [Row] = []
         var start = 0
@@ -79,7 +83,9 @@ package struct CSVReader: Sendable {
     /// UTF-8, or else what spreadsheets on old machines write, of which every byte is a character.
     private static func text(_ bytes: [UInt8]) -> String {
         let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
-        let text = String(validating: bytes, as: UTF8.self) ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+        let text =
+            String(validating: bytes, as: UTF8.self)
+            ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
         return text.filter { $0 != "\0" }
     }
 }

@@ -2,7 +2,8 @@ package import AjarCore
 package import AjarResource
 package import AjarStore
 
-/// Takes a file of leads in, some rows a transaction. Dying in between costs nothing: what is written says how far it came.
+/// Takes a file of leads in, some rows a transaction. Dying in between costs nothing: what is written says
+/// how far it came.
 package struct ImportLeads: Job {
     package static let kind: String = "lead.import"
 
@@ -34,35 +35,52 @@ package struct LeadImporter: Sendable {
     }
 
     package func perform(_ job: ImportLeads, _ claimed: ClaimedJob) async throws -> Outcome {
-        guard let system = try await Caller.system(claimed.organization, engine.store) else { return .cancel(reason: "The organization is gone.") }
+        guard let system = try await Caller.system(claimed.organization, engine.store) else {
+            return .cancel(reason: "The organization is gone.")
+        }
         while true {
-            guard let record = try await engine.read(system, { try $0.find(LeadImport.resource, job.importID) }) else {
+            guard
+                let record = try await engine.read(system, { try $0.find(LeadImport.resource, job.importID) })
+            else {
                 return .cancel(reason: "The import is gone.")
             }
             guard [.waiting, .running].contains(record[LeadImport.status]) else { return .done }
             // In the name of who asked for it, with what they may do now.
-            let caller = try await engine.store.read { try Callers.member(claimed.organization, record["created_by"].string ?? "", $0) }
-            guard let caller, caller.may("bulk_import") else { return try await end(record, system, "Who began it may no longer import.") }
+            let caller = try await engine.store.read {
+                try Callers.member(claimed.organization, record["created_by"].string ?? "", $0)
+            }
+            guard let caller, caller.may("bulk_import") else {
+                return try await end(record, system, "Who began it may no longer import.")
+            }
             do {
                 guard try await step(record, caller) else { return try await end(record, system, nil) }
             } catch let failure as CSVReader.Failure {
-                let words = failure == .rowTooLong ? "A row has no end: a quote isn’t closed." : "A row has too many fields."
-                return try await end(record, system, "\(words) It is after line \(record[LeadImport.rows] + 1).")
+                let words =
+                    failure == .rowTooLong
+                    ? "A row has no end: a quote isn’t closed." : "A row has too many fields."
+                return try await end(
+                    record, system, "\(words) It is after line \(record[LeadImport.rows] + 1).")
             }
         }
     }
 
     /// The next rows; false when there are none.
     private func step(_ record: Record, _ caller: Caller) async throws -> Bool {
-        let start = record[LeadImport.position], total = record[LeadImport.total]
+        let start = record[LeadImport.position]
+        let total = record[LeadImport.total]
         guard start < total else { return false }
-        let first = try files.bytes(organization: caller.organization, id: record[LeadImport.fileID], from: 0, count: 4096)
-        let bytes = try files.bytes(organization: caller.organization, id: record[LeadImport.fileID], from: start, count: Self.piece)
+        let first = try files.bytes(
+            organization: caller.organization, id: record[LeadImport.fileID], from: 0, count: 4096)
+        let bytes = try files.bytes(
+            organization: caller.organization, id: record[LeadImport.fileID], from: start, count: Self.piece)
         guard !bytes.isEmpty else { return false }
-        let rows = try CSVReader(firstBytes: first).rows(bytes, isLast: start + bytes.count >= total, limit: Self.batch)
+        let rows = try CSVReader(firstBytes: first).rows(
+            bytes, isLast: start + bytes.count >= total, limit: Self.batch)
         guard let last = rows.last else { return false }
         do {
-            try await engine.write(caller) { try Batch(record, $0).take(rows, from: start, to: start + last.end) }
+            try await engine.write(caller) {
+                try Batch(record, $0).take(rows, from: start, to: start + last.end)
+            }
         } catch is AjarError {
             // One of them can't be taken. Each by itself now, so that the others are and this one is told of.
             for (index, row) in rows.enumerated() {
@@ -73,11 +91,15 @@ package struct LeadImporter: Sendable {
         return true
     }
 
-    private func one(_ row: CSVReader.Row, _ record: Record, _ caller: Caller, from: Int, to: Int) async throws {
+    private func one(
+        _ row: CSVReader.Row, _ record: Record, _ caller: Caller, from: Int, to: Int
+    ) async throws {
         do {
             try await engine.write(caller) { try Batch(record, $0).take([row], from: from, to: to) }
         } catch let error as AjarError {
-            try await engine.write(caller) { try Batch(record, $0).refuse(error, from: from, to: to, kept: Self.keptErrors) }
+            try await engine.write(caller) {
+                try Batch(record, $0).refuse(error, from: from, to: to, kept: Self.keptErrors)
+            }
         }
     }
 
@@ -156,7 +178,9 @@ private struct Batch {
 
     // MARK: - One row
 
-    private func take(_ found: ImportMapping.Found, _ duplicates: ImportDuplicates, _ counts: inout Counts) throws {
+    private func take(
+        _ found: ImportMapping.Found, _ duplicates: ImportDuplicates, _ counts: inout Counts
+    ) throws {
         let known = try duplicates == .create ? nil : lead(withAddress: found.email)
         if known != nil, duplicates == .skip {
             counts.skipped += 1
@@ -197,7 +221,8 @@ private struct Batch {
         var body = found.lead
         for name in found.lead.keys {
             let isCustom = name.hasPrefix("custom.")
-            let old = name == "status" ? "kept" : isCustom ? lead["custom"][String(name.dropFirst(7))] : lead[name]
+            let old =
+                name == "status" ? "kept" : isCustom ? lead["custom"][String(name.dropFirst(7))] : lead[name]
             let isEmpty = old.isNull || old.string == "" || old.array?.isEmpty == true
             if !isEmpty { body[name] = nil }
         }
@@ -230,7 +255,11 @@ private struct Batch {
     private static func words(_ error: AjarError) -> String {
         guard case .invalid(let errors) = error else { return "\(error)" }
         let fields = errors.fields.map { field in
-            if case .text(let text) = field.problem { "\(field.name): \(text)" } else { "\(field.name): not valid." }
+            if case .text(let text) = field.problem {
+                "\(field.name): \(text)"
+            } else {
+                "\(field.name): not valid."
+            }
         }
         return (errors.sentences + fields).joined(separator: " ")
     }

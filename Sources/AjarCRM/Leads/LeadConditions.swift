@@ -68,7 +68,7 @@ struct LeadConditions {
         case "in": return try view(text)
         case "has": return try has(text)
         case "id", "lead_id": return "lead.id = \(text)"
-        case "name", "company", "lead", "display_name": 
+        case "name", "company", "lead", "display_name":
             return value == .any ? "lead.name <> ''" : try words(text, in: "name")
         case "description":
             return value == .any ? "lead.description <> ''" : QueryTable.contains("lead.description", text)

@@ -2,8 +2,8 @@ import AjarCore
 import AjarResource
 import AjarStore
 
-/// The words of a lead and its contacts, cut and folded to lower case here because the databases differ in both. A
-/// query looks for words in it (reference 6.8).
+/// The words of a lead and its contacts, cut and folded to lower case here because the databases differ in
+/// both. A query looks for words in it (reference 6.8).
 enum LeadSearch {
     /// An effect of leads.
     @Sendable static func keep(_ change: Change, _ context: WriteContext) throws {
@@ -18,7 +18,9 @@ enum LeadSearch {
         guard change.isCreation || change.isDeletion || names.contains(where: change.changes) else { return }
         let leads = Set([change.old?[Contact.leadID], change.new[Contact.leadID]].compactMap { $0 })
         // A lead that is being made with its contacts has no row yet, and gets it when they are all there.
-        for lead in leads.sorted() where try context.reader.exists(row(lead, context)) { try refresh(lead, context) }
+        for lead in leads.sorted() where try context.reader.exists(row(lead, context)) {
+            try refresh(lead, context)
+        }
     }
 
     private static func row(_ lead: String, _ context: ReadContext) -> SQL {
@@ -67,7 +69,8 @@ enum LeadSearch {
     /// More than anybody searches for; one of the databases takes no more than a megabyte.
     private static let maxLength: Int = 200_000
 
-    /// The words of all texts, a space before each, and a bar between two texts so that no phrase reaches over it.
+    /// The words of all texts, a space before each, and a bar between two texts so that no phrase reaches
+    /// over it.
     private static func words(_ texts: [String], _ context: ReadContext) -> String {
         var out = ""
         for text in texts where out.utf8.count < maxLength {
@@ -78,8 +81,8 @@ enum LeadSearch {
         return out
     }
 
-    /// The words of a text with single spaces between. Each begins with its organization, so that the index of the words
-    /// is one per organization, too.
+    /// The words of a text with single spaces between. Each begins with its organization, so that the index
+    /// of the words is one per organization, too.
     private static func phrase(_ text: String, _ context: ReadContext) -> String {
         let tenant = "o\(context.organization)x"
         var out = ""
@@ -87,7 +90,8 @@ enum LeadSearch {
         for character in text.lowercased() {
             let isWord = character.isLetter || character.isNumber
             // Scripts without spaces: every character is a word.
-            let standsAlone = isWord && character.unicodeScalars.first.map { $0.value >= 0x2E80 && !isHangul($0) } ?? false
+            let standsAlone =
+                isWord && character.unicodeScalars.first.map { $0.value >= 0x2E80 && !isHangul($0) } ?? false
             if isWord {
                 if !isInside || standsAlone { out += out.isEmpty ? tenant : " \(tenant)" }
                 out.append(character)
@@ -97,7 +101,9 @@ enum LeadSearch {
         return out
     }
 
-    private static func isHangul(_ scalar: Unicode.Scalar) -> Bool { (0xAC00...0xD7AF).contains(scalar.value) }
+    private static func isHangul(_ scalar: Unicode.Scalar) -> Bool {
+        (0xAC00...0xD7AF).contains(scalar.value)
+    }
 
     /// Whether a text holds anything that can be looked for.
     static func hasWords(_ text: String) -> Bool { text.contains { $0.isLetter || $0.isNumber } }
@@ -112,7 +118,8 @@ enum LeadSearch {
             (SELECT \(fits) FROM lead_search
                 WHERE lead_search.organization = lead.organization AND lead_search.lead_id = lead.id)
             """
-        var ids = search.selection(of: "lead_search.lead_id AS found_id", table: "lead_search", phrase: phrase)
+        var ids = search.selection(
+            of: "lead_search.lead_id AS found_id", table: "lead_search", phrase: phrase)
         // The index doesn't know columns, nor where a text ends.
         let isExact = column == "text" && !phrase.contains(" ")
         if !isExact { ids += " AND \(fits)" }

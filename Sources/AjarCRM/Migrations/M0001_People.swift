@@ -1,7 +1,8 @@
 import AjarStore
 
 extension Migrations {
-    /// Organizations, the people in them, and what they sign in with. The organization's number is the tenant in every key.
+    /// Organizations, the people in them, and what they sign in with. The organization's number is the tenant
+    /// in every key.
     static let people: Migration = Migration(
         id: "0001_people",
         statements: [

@@ -188,9 +188,11 @@ extension Migrations {
             "CREATE INDEX file_abandoned ON file (is_kept, date_created)",
         ])
 
-    /// Every change of status that anybody may make, workers included. What a client may ask for is a part of it.
+    /// Every change of status that anybody may make, workers included. What a client may ask for is a part of
+    /// it.
     private static let emailTransitions: [(from: String, to: String)] = [
-        ("draft", "scheduled"), ("draft", "outbox"), ("scheduled", "draft"), ("scheduled", "outbox"), ("scheduled", "error"),
+        ("draft", "scheduled"), ("draft", "outbox"), ("scheduled", "draft"), ("scheduled", "outbox"),
+        ("scheduled", "error"),
         ("outbox", "draft"), ("outbox", "sent"), ("outbox", "error"), ("error", "draft"), ("error", "outbox"),
         ("error", "scheduled"),
     ]

@@ -1,7 +1,8 @@
 import AjarStore
 
 extension Migrations {
-    /// Fields, activity types and object types that an organization defines itself, and the objects of those types.
+    /// Fields, activity types and object types that an organization defines itself, and the objects of those
+    /// types.
     static let customFields: Migration = Migration(
         id: "0020_custom_fields",
         statements: [

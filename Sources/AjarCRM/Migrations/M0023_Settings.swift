@@ -1,7 +1,8 @@
 import AjarStore
 
 extension Migrations {
-    /// What a team sets up once and then works with: templates of text messages, outcomes, playbooks, links; and comments.
+    /// What a team sets up once and then works with: templates of text messages, outcomes, playbooks, links;
+    /// and comments.
     static let settings: Migration = Migration(
         id: "0023_settings",
         statements: [

@@ -1,7 +1,8 @@
 import AjarStore
 
 extension Migrations {
-    /// What is known of everybody's mailboxes: who watches them, how far each folder is, and what became of each message.
+    /// What is known of everybody's mailboxes: who watches them, how far each folder is, and what became of
+    /// each message.
     static let mailboxes: Migration = Migration(
         id: "0030_mailboxes",
         statements: [

@@ -1,8 +1,8 @@
 import AjarStore
 
 extension Migrations {
-    /// What keeps lists of leads quick when there are a million: an index per order and filter, one of the words, and one
-    /// of the values of custom fields.
+    /// What keeps lists of leads quick when there are a million: an index per order and filter, one of the
+    /// words, and one of the values of custom fields.
     static let leadIndexes: Migration = Migration(
         id: "0050_lead_indexes",
         statements: [

@@ -1,6 +1,7 @@
 package import AjarStore
 
-/// Every change that the schema ever had, in order. What has shipped is never edited: a mistake is mended by the next one.
+/// Every change that the schema ever had, in order. What has shipped is never edited: a mistake is mended by
+/// the next one.
 package enum Migrations {
     package static func all() -> [Migration] {
         var all: [Migration] = JobTable.migrations

@@ -18,7 +18,8 @@ package struct Callers: Sendable {
                 SELECT api_key.id AS key_id, organization, user_id FROM api_key
                 WHERE key_hash = \(hash) AND revoked_at IS NULL
                 """)
-            guard let row, var caller = try Self.member(row.int("organization"), row.text("user_id"), reader) else { return nil }
+            guard let row, var caller = try Self.member(row.int("organization"), row.text("user_id"), reader)
+            else { return nil }
             caller.apiKeyID = row.text("key_id")
             return caller
         }

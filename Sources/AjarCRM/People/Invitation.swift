@@ -2,15 +2,17 @@ package import AjarCore
 import AjarResource
 package import AjarStore
 
-/// A link by which somebody new takes the place that an admin made: a name and a password, once, within two weeks.
+/// A link by which somebody new takes the place that an admin made: a name and a password, once, within two
+/// weeks.
 ///
-/// It opens only an account that has no password and belongs nowhere else: an organization can't invite itself into
-/// somebody's account.
+/// It opens only an account that has no password and belongs nowhere else: an organization can't invite
+/// itself into somebody's account.
 package enum Invitation {
     static let lifetime: Duration = .seconds(14 * 24 * 3600)
 
     static let endpoints: [Endpoint] = [
-        Endpoint(.post, "invitation", "Make a member, and the link by which they come in") { request, engine in
+        Endpoint(.post, "invitation", "Make a member, and the link by which they come in") {
+            request, engine in
             _ = try Account.person(request.caller)
             let token = Token.make(engine.store.environs.random)
             return .json(
@@ -25,7 +27,8 @@ package enum Invitation {
                         """)
                     let isKnown = try guest(token.text, context.reader) == nil
                     // Who has an account already signs in as always and finds the organization there.
-                    let url: JSON = isKnown ? .null : .string("\(context.installation.baseURL)/join/\(token.text)/")
+                    let url: JSON =
+                        isKnown ? .null : .string("\(context.installation.baseURL)/join/\(token.text)/")
                     return ["membership_id": member.id.json, "user_id": .string(user), "url": url]
                 }, status: 201)
         }
@@ -74,7 +77,8 @@ package enum Invitation {
             """)
         // Two at once: the second finds a password and changes nothing.
         guard taken == 1 else { return nil }
-        try transaction.execute("UPDATE invitation SET used_at = \(transaction.now) WHERE user_id = \(guest.userID)")
+        try transaction.execute(
+            "UPDATE invitation SET used_at = \(transaction.now) WHERE user_id = \(guest.userID)")
         return guest
     }
 }

@@ -16,9 +16,19 @@ enum Me {
                 // Calls come with the telephone gateways; until then nobody is on one.
                 let users = try context.reader.rows(
                     "SELECT id FROM member WHERE organization = \(context.organization) ORDER BY id")
-                return JSON.object(JSONObject([
-                    ("data", .array(users.map { ["user_id": .string($0.text("id")), "active_calls": [], "updated_at": nil] }))
-                ]))
+                return JSON.object(
+                    JSONObject([
+                        (
+                            "data",
+                            .array(
+                                users.map {
+                                    [
+                                        "user_id": .string($0.text("id")), "active_calls": [],
+                                        "updated_at": nil,
+                                    ]
+                                })
+                        )
+                    ]))
             }
             return .json(body)
         },
@@ -34,14 +44,17 @@ enum Me {
             FROM membership JOIN organization ON organization.organization = membership.organization
             WHERE membership.user_id = \(userID) AND membership.organization = \(context.organization)
             """)
-        body["organizations"] = .array(memberships.map { ["id": .string($0.text("organization_id")), "name": .string($0.text("name"))] })
-        body["memberships"] = .array(memberships.map { row in
-            [
-                "id": .string(row.text("id")), "organization_id": .string(row.text("organization_id")),
-                "user_id": userID.json, "role_id": .string(row.text("role_id")),
-            ]
-        })
-        body["email_accounts"] = .array(try ConnectedAccount.usable(context).map { try context.json($0, ConnectedAccount.resource) })
+        body["organizations"] = .array(
+            memberships.map { ["id": .string($0.text("organization_id")), "name": .string($0.text("name"))] })
+        body["memberships"] = .array(
+            memberships.map { row in
+                [
+                    "id": .string(row.text("id")), "organization_id": .string(row.text("organization_id")),
+                    "user_id": userID.json, "role_id": .string(row.text("role_id")),
+                ]
+            })
+        body["email_accounts"] = .array(
+            try ConnectedAccount.usable(context).map { try context.json($0, ConnectedAccount.resource) })
         return .object(body)
     }
 }

@@ -46,7 +46,8 @@ package struct SignUp: Sendable {
                 """)
             try Self.join(transaction, organization: number, user: userID, role: "admin")
             try APIKey.insert(key, organization: number, user: userID, name: "First key", transaction)
-            let caller = Caller(organization: number, organizationID: organizationID, userID: userID, isAdmin: true)
+            let caller = Caller(
+                organization: number, organizationID: organizationID, userID: userID, isAdmin: true)
             try Standards.write(WriteContext(transaction, caller, resources))
             return Made(organizationID: organizationID, userID: userID, apiKey: key.text)
         }
@@ -60,7 +61,9 @@ package struct SignUp: Sendable {
             JOIN organization ON organization.organization = membership.organization
             WHERE "user".email_key = \(email.lowercased()) ORDER BY membership.date_created LIMIT 1
             """)
-        return row.map { Made(organizationID: $0.id("organization_id"), userID: $0.id("user_id"), apiKey: nil) }
+        return row.map {
+            Made(organizationID: $0.id("organization_id"), userID: $0.id("user_id"), apiKey: nil)
+        }
     }
 
     package static func join(_ transaction: Transaction, organization: Int, user: ID, role: String) throws {
@@ -80,7 +83,8 @@ package struct APIKey: Sendable {
     package static func make(_ random: RandomSource) -> APIKey {
         // Two ids' worth of randomness: the part after the dot is the secret, all of it random.
         let id = ID.make(.short("api"), at: Timestamp(micros: 0), random: random).text
-        let secret = ID.make(IDShape(prefix: "k", length: 30), at: Timestamp(micros: 0), random: random).text.suffix(22)
+        let secret = ID.make(IDShape(prefix: "k", length: 30), at: Timestamp(micros: 0), random: random).text
+            .suffix(22)
         return APIKey(id: id, text: "\(id).\(secret)")
     }
 

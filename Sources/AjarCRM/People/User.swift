@@ -2,9 +2,11 @@ import AjarCore
 import AjarResource
 import AjarStore
 
-/// A person who signs in. Somebody can be in several organizations, so users are listed through their memberships.
+/// A person who signs in. Somebody can be in several organizations, so users are listed through their
+/// memberships.
 enum User {
-    /// Reads the view of the members of each organization; people are changed through memberships and commands.
+    /// Reads the view of the members of each organization; people are changed through memberships and
+    /// commands.
     static let resource: Resource = Resource(
         "user", model: "User", id: .classic("user"), table: "member",
         fields: [
@@ -28,7 +30,9 @@ enum User {
             ]),
         loads: [
             Load(["organizations"]) { records, context in
-                for index in records.indices { records[index]["organizations"] = [context.caller.organizationID.json] }
+                for index in records.indices {
+                    records[index]["organizations"] = [context.caller.organizationID.json]
+                }
             }
         ])
 }

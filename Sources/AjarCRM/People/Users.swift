@@ -18,5 +18,7 @@ enum Users {
         return known
     }
 
-    static func fullName(_ row: Row) -> String { "\(row.text("first_name")) \(row.text("last_name"))".trimmed }
+    static func fullName(_ row: Row) -> String {
+        "\(row.text("first_name")) \(row.text("last_name"))".trimmed
+    }
 }

@@ -4,7 +4,8 @@ import AjarStore
 
 /// How a call or a meeting ended, in the organization's own words.
 enum CallOutcome {
-    private static let type: Field<String> = Field("type", .choice(["custom", "vm-dropped"]), standard: "custom")
+    private static let type: Field<String> = Field(
+        "type", .choice(["custom", "vm-dropped"]), standard: "custom")
 
     static let resource: Resource = Resource(
         "outcome", model: "Outcome", id: .short("outcome"), table: "outcome", extends: Audit.classic,
@@ -18,7 +19,8 @@ enum CallOutcome {
             // Nobody chooses where an outcome applies: its type says so.
             Load(["applies_to"]) { records, _ in
                 for index in records.indices {
-                    records[index]["applies_to"] = records[index][type] == "custom" ? ["calls", "meetings"] : ["calls"]
+                    records[index]["applies_to"] =
+                        records[index][type] == "custom" ? ["calls", "meetings"] : ["calls"]
                 }
             }
         ])

@@ -5,22 +5,28 @@ import AjarStore
 /// A link to another system, shown on leads, contacts or opportunities with their own values filled in.
 enum IntegrationLink {
     static let resource: Resource = Resource(
-        "integration_link", model: "IntegrationLink", id: .classic("intlink"), table: "integration_link", extends: Audit.classic,
+        "integration_link", model: "IntegrationLink", id: .classic("intlink"), table: "integration_link",
+        extends: Audit.classic,
         fields: [
             Plain("name", .text(max: 255), required: true), Plain("url", .text(max: 2000), required: true),
             Plain("type", .choice(["lead", "contact", "opportunity"]), required: true, filter: .exact),
         ],
         permissions: Permissions(write: .customizations),
-        rules: [{ change, _ in
-            guard change.isGiven("url"), let url = change.new["url"].string else { return }
-            if !url.lowercased().hasPrefix("https://"), !url.lowercased().hasPrefix("http://") { change.refuse("url", "Invalid URL.") }
-        }])
+        rules: [
+            { change, _ in
+                guard change.isGiven("url"), let url = change.new["url"].string else { return }
+                if !url.lowercased().hasPrefix("https://"), !url.lowercased().hasPrefix("http://") {
+                    change.refuse("url", "Invalid URL.")
+                }
+            }
+        ])
 
     /// Fills `integration_links`. Events go without: who follows them has no use for links.
     static func load(_ type: String) -> Load {
         Load(["integration_links"]) { records, context in
             guard context.purpose != .event else { return }
-            let links = try context.all(resource, where: "type = \(type)", order: "date_created, id", limit: 100)
+            let links = try context.all(
+                resource, where: "type = \(type)", order: "date_created, id", limit: 100)
             guard !links.isEmpty else { return }
             for index in records.indices {
                 let filled = links.map { link -> JSON in
@@ -34,8 +40,10 @@ enum IntegrationLink {
 
     /// `{{ lead.name }}` becomes the value, made safe for a URL; what isn't known becomes nothing.
     static func fill(_ url: String, _ type: String, _ record: Record) -> String {
-        var out = "", rest = url[...]
-        while let start = rest.firstRange(of: "{{"), let end = rest[start.upperBound...].firstRange(of: "}}") {
+        var out = ""
+        var rest = url[...]
+        while let start = rest.firstRange(of: "{{"), let end = rest[start.upperBound...].firstRange(of: "}}")
+        {
             out += rest[..<start.lowerBound]
             out += escape(value(String(rest[start.upperBound..<end.lowerBound]).trimmed, type, record))
             rest = rest[end.upperBound...]

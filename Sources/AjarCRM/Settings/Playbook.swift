@@ -23,15 +23,18 @@ enum Playbook {
         permissions: Permissions(write: .customizations),
         list: ListRules(
             order: "\"position\", \"id\"",
-            filters: ["is_archived": { text, _ in
-                if text.isEmpty { return nil }
-                return text.lowercased() == "false" ? "archived_at IS NULL" : "archived_at IS NOT NULL"
-            }]),
+            filters: [
+                "is_archived": { text, _ in
+                    if text.isEmpty { return nil }
+                    return text.lowercased() == "false" ? "archived_at IS NULL" : "archived_at IS NOT NULL"
+                }
+            ]),
         rules: [Position.atTheEnd, knowOutcomes])
 
     @Sendable private static func knowOutcomes(_ change: inout Change, _ context: WriteContext) throws {
         guard change.isGiven("outcome_ids"), change.changes("outcome_ids") else { return }
-        for id in change.new["outcome_ids"].array?.compactMap(\.string) ?? [] where try context.find(CallOutcome.resource, id) == nil {
+        for id in change.new["outcome_ids"].array?.compactMap(\.string) ?? []
+        where try context.find(CallOutcome.resource, id) == nil {
             change.refuse("outcome_ids", .missingObject)
         }
     }
@@ -45,16 +48,22 @@ enum Playbook {
         },
     ]
 
-    private static func archive(_ isArchived: Bool, _ request: APIRequest, _ engine: Engine) async throws -> APIAnswer {
+    private static func archive(
+        _ isArchived: Bool, _ request: APIRequest, _ engine: Engine
+    ) async throws -> APIAnswer {
         let fields = request.fields
-        return APIAnswer(body: try await engine.write(request.caller) { context in
-            let playbook = try context.get(resource, request.path["id"] ?? "", lock: true)
-            guard resource.permissions.write.allows(playbook, context.caller) else { throw AjarError.forbidden(WriteContext.noPermission) }
-            let changed = try context.update(resource, playbook) { playbook in
-                playbook[archivedAt] = isArchived ? playbook[archivedAt] ?? context.now : nil
-                playbook[archivedBy] = isArchived ? playbook[archivedBy] ?? context.caller.userID?.text : nil
-            }
-            return try context.answer(changed, resource, fields: fields)
-        })
+        return APIAnswer(
+            body: try await engine.write(request.caller) { context in
+                let playbook = try context.get(resource, request.path["id"] ?? "", lock: true)
+                guard resource.permissions.write.allows(playbook, context.caller) else {
+                    throw AjarError.forbidden(WriteContext.noPermission)
+                }
+                let changed = try context.update(resource, playbook) { playbook in
+                    playbook[archivedAt] = isArchived ? playbook[archivedAt] ?? context.now : nil
+                    playbook[archivedBy] =
+                        isArchived ? playbook[archivedBy] ?? context.caller.userID?.text : nil
+                }
+                return try context.answer(changed, resource, fields: fields)
+            })
     }
 }

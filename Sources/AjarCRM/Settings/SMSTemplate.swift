@@ -5,7 +5,8 @@ import AjarStore
 /// A reusable text message, with tags that are filled for each lead.
 enum SMSTemplate {
     static let resource: Resource = Resource(
-        "sms_template", model: "SMSTemplate", id: .short("smstmpl"), table: "sms_template", extends: Audit.classic,
+        "sms_template", model: "SMSTemplate", id: .short("smstmpl"), table: "sms_template",
+        extends: Audit.classic,
         fields: [
             Plain("name", .text(max: 255), required: true), Plain("text", .text(max: 10_000), standard: ""),
             Plain("is_shared", .bool, standard: false, filter: .exact),

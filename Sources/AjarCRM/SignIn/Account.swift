@@ -3,7 +3,8 @@ import AjarResource
 
 /// What the endpoints about one's own access have in common.
 enum Account {
-    /// The user, where a person or an own program asks. A program that was let in by OAuth can't make itself other ways in.
+    /// The user, where a person or an own program asks. A program that was let in by OAuth can't make itself
+    /// other ways in.
     static func person(_ caller: Caller) throws -> ID {
         guard let user = caller.userID, caller.oauthClientID == nil else {
             throw AjarError.forbidden("A program that was let in can't change how people sign in.")

@@ -4,9 +4,10 @@ package import AjarStore
 
 /// Keys that clients give their POSTs, with the answer of the first one.
 ///
-/// A key is reserved before the request runs and gets its answer after it, in two transactions: what a request does is
-/// not one transaction either. Dying between them leaves the key reserved without an answer. Nobody can tell then whether
-/// the request took effect, so it is never run again: the client is told to look, until the key expires.
+/// A key is reserved before the request runs and gets its answer after it, in two transactions: what a
+/// request does is not one transaction either. Dying between them leaves the key reserved without an answer.
+/// Nobody can tell then whether the request took effect, so it is never run again: the client is told to
+/// look, until the key expires.
 package struct IdempotencyKeys: Sendable {
     package static let lifetime: Duration = .seconds(72 * 3600)
 

@@ -6,18 +6,20 @@ import AjarStore
 enum KeyEndpoints {
     static let all: [Endpoint] = [
         Endpoint(.get, "api_key", "One's own API keys; an admin's list has everybody's") { request, engine in
-            .json(try await engine.read(request.caller) { context in
-                let rows = try context.reader.rows(
-                    """
-                    SELECT api_key.id, api_key.name, api_key.user_id, api_key.date_created, "user".email FROM api_key
-                    JOIN "user" ON "user".id = api_key.user_id
-                    WHERE api_key.organization = \(context.organization) AND api_key.revoked_at IS NULL \(own(context))
-                    ORDER BY api_key.date_created, api_key.id LIMIT 1000
-                    """)
-                return ["data": .array(rows.map { json($0, context.caller) }), "has_more": false]
-            })
+            .json(
+                try await engine.read(request.caller) { context in
+                    let rows = try context.reader.rows(
+                        """
+                        SELECT api_key.id, api_key.name, api_key.user_id, api_key.date_created, "user".email FROM api_key
+                        JOIN "user" ON "user".id = api_key.user_id
+                        WHERE api_key.organization = \(context.organization) AND api_key.revoked_at IS NULL \(own(context))
+                        ORDER BY api_key.date_created, api_key.id LIMIT 1000
+                        """)
+                    return ["data": .array(rows.map { json($0, context.caller) }), "has_more": false]
+                })
         },
-        Endpoint(.post, "api_key", "Make a key; its text is in this answer and never again") { request, engine in
+        Endpoint(.post, "api_key", "Make a key; its text is in this answer and never again") {
+            request, engine in
             let user = try Account.person(request.caller)
             let name = try Account.text("name", request.body, max: 100)
             return .json(
@@ -49,7 +51,8 @@ enum KeyEndpoints {
 
     private static func json(_ row: Row, _ caller: Caller) -> JSON {
         [
-            "id": .string(row.text("id")), "organization_id": caller.organizationID.json, "name": .string(row.text("name")),
+            "id": .string(row.text("id")), "organization_id": caller.organizationID.json,
+            "name": .string(row.text("name")),
             "user_id": .string(row.text("user_id")), "user_email": .string(row.text("email")),
             "date_created": .string(row.moment("date_created")?.text() ?? ""),
         ]

@@ -16,7 +16,8 @@ package struct Members: Sendable {
 
     package init(store: Store) { self.store = store }
 
-    /// Adds somebody to an organization: a new user, or one who is in another one already and keeps the password.
+    /// Adds somebody to an organization: a new user, or one who is in another one already and keeps the
+    /// password.
     package func add(
         email: String, name: String, role: String, passwordHash: String?, organizationID: String?
     ) async throws -> ID {

@@ -2,7 +2,8 @@ package import AjarCore
 package import AjarResource
 package import AjarStore
 
-/// Codes, access tokens and refresh tokens, all of one grant: what a user allowed a program (RFC 6749, 7636, 7009).
+/// Codes, access tokens and refresh tokens, all of one grant: what a user allowed a program (RFC 6749, 7636,
+/// 7009).
 package struct OAuthTokens: Sendable {
     package static let codeLifetime: Duration = .seconds(600)
     package static let accessLifetime: Duration = .seconds(3600)

@@ -25,7 +25,8 @@ package struct Password: Sendable, CustomStringConvertible {
 
 /// Argon2id with the parameters that OWASP gives for it: 19 MiB, two passes, one lane.
 ///
-/// A hash takes some 20 ms of a processor, so that guessing is dear. Callers on an event loop go to a thread for it.
+/// A hash takes some 20 ms of a processor, so that guessing is dear. Callers on an event loop go to a thread
+/// for it.
 package enum PasswordHash {
     package enum Failure: Error, Sendable { case argon2(code: Int32) }
 
@@ -50,7 +51,8 @@ package enum PasswordHash {
         return String(decoding: encoded.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// Compared in constant time. Without a hash it takes as long and says no, so that nobody learns who has an account.
+    /// Compared in constant time. Without a hash it takes as long and says no, so that nobody learns who has
+    /// an account.
     package static func matches(_ password: Password, _ hash: String?) -> Bool {
         let isKnown = hash != nil
         let code = password.withBytes { bytes in

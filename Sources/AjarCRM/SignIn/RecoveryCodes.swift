@@ -21,11 +21,13 @@ enum RecoveryCodes {
     }
 
     static func left(user: ID, _ reader: Reader) throws -> Int {
-        try reader.value("SELECT COUNT(*) FROM recovery_code WHERE user_id = \(user) AND used_at IS NULL").int ?? 0
+        try reader.value("SELECT COUNT(*) FROM recovery_code WHERE user_id = \(user) AND used_at IS NULL").int
+            ?? 0
     }
 
     /// However it was typed: case, spaces and the dash make no difference.
     static func hash(_ code: String) -> String {
-        Token.hash(String(code.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(100)))
+        Token.hash(
+            String(code.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(100)))
     }
 }

@@ -19,7 +19,9 @@ package struct SecondFactor: Sendable {
     /// One that is on stays as it is: who holds a session must not be able to replace it.
     package func begin(user: ID, email: String, issuer: String) async throws -> (secret: String, url: String)
     {
-        guard try await !isOn(user: user.text) else { throw AjarError.conflict("The second factor is on already.") }
+        guard try await !isOn(user: user.text) else {
+            throw AjarError.conflict("The second factor is on already.")
+        }
         let secret = Base32.encode(store.environs.random.bytes(20))
         let sealed = try secrets.seal(secret, context: Self.context(user.text))
         try await store.write { transaction in
@@ -55,7 +57,8 @@ package struct SecondFactor: Sendable {
         }
     }
 
-    /// Whether a code is the one of now, or of the step before or after. Each is good once; the first one switches it on.
+    /// Whether a code is the one of now, or of the step before or after. Each is good once; the first one
+    /// switches it on.
     package func check(_ code: String, user: String) async throws -> Bool {
         let digits = code.filter { $0 != " " }
         guard digits.utf8.count == 6, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {

@@ -51,7 +51,8 @@ package struct SignInThrottle: Sendable {
         }
     }
 
-    /// The right password clears the account, but not the address: one good account would clear the way for many bad tries.
+    /// The right password clears the account, but not the address: one good account would clear the way for
+    /// many bad tries.
     package func succeeded(_ subject: String) async throws {
         try await store.write { transaction in
             try transaction.execute("DELETE FROM sign_in_failure WHERE subject = \(Self.key(subject))")

@@ -1,7 +1,8 @@
 package import AjarCore
 import Crypto
 
-/// A random text that opens something: a session, a token, a code. It is given out once; only its hash is kept.
+/// A random text that opens something: a session, a token, a code. It is given out once; only its hash is
+/// kept.
 package struct Token: Sendable, CustomStringConvertible {
     package let text: String
 

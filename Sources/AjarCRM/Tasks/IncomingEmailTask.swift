@@ -2,7 +2,8 @@ import AjarCore
 import AjarResource
 import AjarStore
 
-/// A conversation that waits for an answer: one open task per thread, with the mails that nobody has read (reference 5.2).
+/// A conversation that waits for an answer: one open task per thread, with the mails that nobody has read
+/// (reference 5.2).
 enum IncomingEmailTask {
     private typealias Email = EmailActivity
     private typealias Task = LeadTask
@@ -25,7 +26,9 @@ enum IncomingEmailTask {
         }
     }
 
-    private static func make(_ thread: String, _ emails: JSON, _ email: Record, _ context: WriteContext) throws {
+    private static func make(
+        _ thread: String, _ emails: JSON, _ email: Record, _ context: WriteContext
+    ) throws {
         let moment = email[Activity.activityAt] ?? context.now
         try context.create(Task.resource) { task in
             task[Task.type] = type
@@ -44,13 +47,15 @@ enum IncomingEmailTask {
 
     private static func open(_ thread: String, _ context: WriteContext) throws -> Record? {
         try context.all(
-            Task.resource, where: "object_id = \(thread) AND \"_type\" = \(type) AND is_complete = 0", order: "id", limit: 1
+            Task.resource, where: "object_id = \(thread) AND \"_type\" = \(type) AND is_complete = 0",
+            order: "id", limit: 1
         ).first
     }
 
     /// An email is gone; a task that has nothing left to read goes, too.
     static func drop(_ email: Record, _ context: WriteContext) throws {
-        guard email[Email.status] == .inbox, let thread = email[Email.threadID], let task = try open(thread, context),
+        guard email[Email.status] == .inbox, let thread = email[Email.threadID],
+            let task = try open(thread, context),
             let emails = task["emails"].array, emails.contains(email.id.json)
         else { return }
         let rest = emails.filter { $0 != email.id.json }

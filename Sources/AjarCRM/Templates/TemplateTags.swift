@@ -3,8 +3,8 @@ import AjarResource
 import AjarStore
 @preconcurrency import Stencil
 
-/// The values behind the tags of a template, and the filling in of them (reference 4.7).
-/// Unknown tags become nothing; a template that can't be read is left as it is, so that a typo never stops a mail.
+/// The values behind the tags of a template, and the filling in of them (reference 4.7). Unknown tags become
+/// nothing; a template that can't be read is left as it is, so that a typo never stops a mail.
 struct TemplateTags {
     private let values: [String: Any]
 
@@ -17,7 +17,9 @@ struct TemplateTags {
         }
         var person: Record? = contactRecord
         if person == nil, let leadID {
-            person = try context.all(Contact.resource, where: "lead_id = \(leadID)", order: "date_created, id", limit: 1).first
+            person = try context.all(
+                Contact.resource, where: "lead_id = \(leadID)", order: "date_created, id", limit: 1
+            ).first
         }
         if let person {
             var members = Self.members(try context.json(person, Contact.resource), target: "contact", context)
@@ -27,11 +29,15 @@ struct TemplateTags {
             values["contact"] = members
         }
         if let user = context.caller.userID, let record = try context.find(User.resource, user.text) {
-            var members = Self.members(.object(JSONObject(record.layout.specs.map { ($0.name, record[$0.name]) })), target: nil, context)
-            members["name"] = "\(record["first_name"].string ?? "") \(record["last_name"].string ?? "")".trimmed
+            var members = Self.members(
+                .object(JSONObject(record.layout.specs.map { ($0.name, record[$0.name]) })), target: nil,
+                context)
+            members["name"] =
+                "\(record["first_name"].string ?? "") \(record["last_name"].string ?? "")".trimmed
             values["user"] = members
         }
-        let name = try context.reader.value("SELECT name FROM organization WHERE organization = \(context.organization)")
+        let name = try context.reader.value(
+            "SELECT name FROM organization WHERE organization = \(context.organization)")
         values["organization"] = ["name": name.text ?? ""]
         self.values = values
     }
@@ -45,11 +51,15 @@ struct TemplateTags {
     func render(message template: String) -> String { fill(template, values) }
 
     /// For a body: the values with `<`, `>`, `&` and quotes escaped.
-    func render(html template: String) -> String { fill(template, Self.escaped(values) as? [String: Any] ?? [:]) }
+    func render(html template: String) -> String {
+        fill(template, Self.escaped(values) as? [String: Any] ?? [:])
+    }
 
     private func fill(_ template: String, _ values: [String: Any]) -> String {
-        guard template.utf8.count <= Self.maxTemplate, template.contains("{{") || template.contains("{%") else { return template }
-        // Loops, includes and blocks are not among the tags of a template: they could run without end or read files.
+        guard template.utf8.count <= Self.maxTemplate, template.contains("{{") || template.contains("{%")
+        else { return template }
+        // Loops, includes and blocks are not among the tags of a template: they could run without end or read
+        // files.
         let environment = Environment(loader: nil, extensions: [Self.makeTags()])
         return (try? environment.renderTemplate(string: template, context: values)) ?? template
     }
@@ -98,7 +108,8 @@ struct TemplateTags {
         case .double(let number): number
         case .string(let text): text
         case .array(let items): items.map(plain)
-        case .object(let object): Dictionary(object.members.map { ($0.key, plain($0.value)) }, uniquingKeysWith: { $1 })
+        case .object(let object):
+            Dictionary(object.members.map { ($0.key, plain($0.value)) }, uniquingKeysWith: { $1 })
         }
     }
 

@@ -5,7 +5,8 @@ import AjarStore
 /// An address that gets no mail of campaigns any more, whatever contact it belongs to (reference 4.8).
 enum UnsubscribedEmail {
     static let email: Field<String> = Field("email", .email, required: true, standard: "")
-    private static let key: Field<String> = Field("email_key", .text(), writable: .never, standard: "", shown: false)
+    private static let key: Field<String> = Field(
+        "email_key", .text(), writable: .never, standard: "", shown: false)
 
     static let resource: Resource = Resource(
         "unsubscribe/email", model: "UnsubscribedEmail", id: .short("unsub"), table: "unsubscribed_email",
@@ -44,16 +45,22 @@ enum UnsubscribedEmail {
     static let endpoints: [Endpoint] = [
         Endpoint(.post, "unsubscribe/email", "Unsubscribe an address") { request, engine in
             let fields = request.fields
-            let (isNew, id, body) = try await engine.write(request.caller) { [body = request.body ?? JSONObject()] context in
+            let (isNew, id, body) = try await engine.write(request.caller) {
+                [body = request.body ?? JSONObject()] context in
                 let known = try body["email"]?.string.flatMap { try find($0.trimmed, context) }
                 let record = try known ?? context.create(resource, body)
                 return (known == nil, record.id, try context.answer(record, resource, fields: fields))
             }
-            return APIAnswer(status: isNew ? 201 : 200, body: body, location: isNew ? "/api/v1/unsubscribe/email/\(id)/" : nil)
+            return APIAnswer(
+                status: isNew ? 201 : 200, body: body,
+                location: isNew ? "/api/v1/unsubscribe/email/\(id)/" : nil)
         },
-        Endpoint(.delete, "unsubscribe/email/{address}", "Let an address have mail again") { request, engine in
+        Endpoint(.delete, "unsubscribe/email/{address}", "Let an address have mail again") {
+            request, engine in
             try await engine.write(request.caller) { context in
-                guard let record = try find(request.path["address"] ?? "", context) else { throw AjarError.noSuch(resource.model) }
+                guard let record = try find(request.path["address"] ?? "", context) else {
+                    throw AjarError.noSuch(resource.model)
+                }
                 try context.remove(resource, record)
             }
             return .deleted(200)

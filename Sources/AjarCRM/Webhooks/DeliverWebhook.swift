@@ -2,7 +2,8 @@ package import AjarCore
 package import AjarResource
 package import AjarStore
 
-/// A promise to post one event to one subscription. The delivery row counts the attempts and knows the next one.
+/// A promise to post one event to one subscription. The delivery row counts the attempts and knows the next
+/// one.
 package struct DeliverWebhook: Job {
     package static let kind: String = "webhook.deliver"
     package static let queue: String = "webhook"
@@ -37,7 +38,8 @@ package struct ResumeWebhook: Job {
     package var arguments: JSON { ["subscription": subscription.json] }
 }
 
-/// Posts events to whoever subscribed. A receiver may get an event twice, when we die between its answer and our commit;
+/// Posts events to whoever subscribed. A receiver may get an event twice, when we die between its answer and
+/// our commit;
 /// `webhook-id` is the same then. Events of one object reach a subscription in their order.
 package struct WebhookSender: Sendable {
     private typealias Delivery = WebhookDelivery
@@ -113,7 +115,8 @@ package struct WebhookSender: Sendable {
             id: delivery[Delivery.eventID], body: Array(payload.text.utf8))
     }
 
-    /// An update may have been folded with others since, and is another event now. What was asked for again is sent anyway.
+    /// An update may have been folded with others since, and is another event now. What was asked for again
+    /// is sent anyway.
     private static func stillWanted(
         _ event: JSON, _ webhook: Record, _ delivery: Record, _ context: ReadContext
     ) throws -> Bool {
@@ -266,7 +269,8 @@ package struct WebhookSender: Sendable {
     }
 }
 
-/// When a failed call is tried again: ten attempts within 75 hours, as the Standard Webhooks specification advises.
+/// When a failed call is tried again: ten attempts within 75 hours, as the Standard Webhooks specification
+/// advises.
 enum WebhookSchedule {
     private static let delays: [Int] = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
 

@@ -21,7 +21,9 @@ indirect enum EventFilter: Sendable {
         self = try Self.read(json, depth: 1, left: &left)
     }
 
-    private static func read(_ json: JSON, depth: Int, left: inout Int) throws(FieldErrors.Problem) -> EventFilter {
+    private static func read(
+        _ json: JSON, depth: Int, left: inout Int
+    ) throws(FieldErrors.Problem) -> EventFilter {
         left -= 1
         guard depth <= maxDepth, left >= 0 else { throw .text("The filter is too large.") }
         guard let type = json["type"].string else { throw .text("Each node of a filter needs a type.") }
@@ -32,7 +34,9 @@ indirect enum EventFilter: Sendable {
         case "non_null": return .nonNull
         case "contains": return .contains(try value(json))
         case "and", "or":
-            guard let items = json["filters"].array else { throw .text("A node of type \(type) needs filters.") }
+            guard let items = json["filters"].array else {
+                throw .text("A node of type \(type) needs filters.")
+            }
             var filters: [EventFilter] = []
             for item in items { filters.append(try read(item, depth: depth + 1, left: &left)) }
             return type == "and" ? .and(filters) : .or(filters)
@@ -57,9 +61,13 @@ indirect enum EventFilter: Sendable {
         case .isNull: value.isNull
         case .nonNull: !value.isNull
         case .contains(let wanted):
-            if let items = value.array { items.contains { Self.same($0, wanted) } }
-            else if let text = value.string, let part = wanted.string { part.isEmpty || text.contains(part) }
-            else { false }
+            if let items = value.array {
+                items.contains { Self.same($0, wanted) }
+            } else if let text = value.string, let part = wanted.string {
+                part.isEmpty || text.contains(part)
+            } else {
+                false
+            }
         case .and(let filters): filters.allSatisfy { $0.matches(value) }
         case .or(let filters): filters.contains { $0.matches(value) }
         case .not(let filter): !filter.matches(value)
@@ -77,7 +85,9 @@ indirect enum EventFilter: Sendable {
 
 extension FieldKind {
     /// A filter, kept as it was written once it makes sense.
-    static let eventFilter: FieldKind = FieldKind("filter", storage: .json, schema: ["type": "object"], filterValue: { _ in nil }) {
+    static let eventFilter: FieldKind = FieldKind(
+        "filter", storage: .json, schema: ["type": "object"], filterValue: { _ in nil }
+    ) {
         value throws(Problem) in
         let kept = try FieldKind.json.parse(value)
         _ = try EventFilter(kept)

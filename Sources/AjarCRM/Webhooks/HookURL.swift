@@ -1,5 +1,5 @@
-/// The URL of a webhook, taken apart by rules that are narrower than those of any HTTP client: what we checked is what
-/// will be called.
+/// The URL of a webhook, taken apart by rules that are narrower than those of any HTTP client: what we
+/// checked is what will be called.
 struct HookURL: Sendable {
     let isSecure: Bool
     /// In lower case; an IPv6 address without its brackets.
@@ -10,7 +10,9 @@ struct HookURL: Sendable {
 
     /// Nil for everything but `http(s)://host[:port][/…]` in printable ASCII, without user names.
     init?(_ text: String) {
-        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !text.contains("\\"), let colon = text.firstIndex(of: ":") else {
+        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !text.contains("\\"),
+            let colon = text.firstIndex(of: ":")
+        else {
             return nil
         }
         switch text[..<colon].lowercased() {
@@ -29,14 +31,17 @@ struct HookURL: Sendable {
     }
 
     private static func split(_ authority: Substring) -> (host: String, port: Int?)? {
-        var host = authority, rest: Substring = ""
+        var host = authority
+        var rest: Substring = ""
         if authority.hasPrefix("[") {
             guard let end = authority.firstIndex(of: "]") else { return nil }
             host = authority[authority.index(after: authority.startIndex)..<end]
             rest = authority[authority.index(after: end)...]
             guard IPAddress(String(host)) != nil else { return nil }
         } else {
-            if let colon = authority.firstIndex(of: ":") { (host, rest) = (authority[..<colon], authority[colon...]) }
+            if let colon = authority.firstIndex(of: ":") {
+                (host, rest) = (authority[..<colon], authority[colon...])
+            }
             let isName = host.utf8.allSatisfy { byte in
                 (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
                     || byte == 0x2D || byte == 0x2E || byte == 0x5F
@@ -45,7 +50,9 @@ struct HookURL: Sendable {
         }
         guard !host.isEmpty else { return nil }
         if rest.isEmpty { return (host.lowercased(), nil) }
-        guard rest.first == ":", let port = Int(rest.dropFirst()), (1...65535).contains(port) else { return nil }
+        guard rest.first == ":", let port = Int(rest.dropFirst()), (1...65535).contains(port) else {
+            return nil
+        }
         return (host.lowercased(), port)
     }
 

@@ -24,10 +24,13 @@ struct WebhookAnswer: Sendable {
     var isGone: Bool { status == 410 }
 
     func json(at moment: Timestamp) -> JSON {
-        .object(JSONObject([
-            ("date", .string(moment.text(.naive))), ("status_code", status.map(JSON.int) ?? .null), ("error", JSON(problem)),
-            ("response", excerpt.isEmpty ? .null : .string(excerpt)), ("duration_ms", .int(duration.milliseconds)),
-        ]))
+        .object(
+            JSONObject([
+                ("date", .string(moment.text(.naive))), ("status_code", status.map(JSON.int) ?? .null),
+                ("error", JSON(problem)),
+                ("response", excerpt.isEmpty ? .null : .string(excerpt)),
+                ("duration_ms", .int(duration.milliseconds)),
+            ]))
     }
 }
 

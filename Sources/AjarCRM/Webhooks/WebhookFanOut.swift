@@ -2,8 +2,8 @@ import AjarCore
 import AjarResource
 import AjarStore
 
-/// Who is to be told of an event: one delivery row and one job per subscription, in the event's own transaction, so that
-/// dying after the commit loses nothing.
+/// Who is to be told of an event: one delivery row and one job per subscription, in the event's own
+/// transaction, so that dying after the commit loses nothing.
 enum WebhookFanOut {
     /// A subscription as far as the choice needs it.
     struct Subscription: Sendable {
@@ -63,8 +63,8 @@ enum WebhookFanOut {
         return found
     }
 
-    /// Further changes are folded into an update for some seconds, so it is told when they are over, and so is a deletion.
-    /// An update that is folded again has its delivery already.
+    /// Further changes are folded into an update for some seconds, so it is told when they are over, and so
+    /// is a deletion. An update that is folded again has its delivery already.
     private static func promise(_ subscription: String, _ event: Row, _ context: WriteContext) throws {
         let isFinal = !["updated", "deleted"].contains(event.text("action"))
         let due = isFinal ? context.now : (event.moment("date_created") ?? context.now) + Event.consolidation

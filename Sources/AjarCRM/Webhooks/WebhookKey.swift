@@ -2,9 +2,9 @@ import AjarCore
 import Crypto
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+import FoundationEssentials
 #else
-    import Foundation
+import Foundation
 #endif
 
 /// The secret that a subscription's calls are signed with.
@@ -27,14 +27,15 @@ struct WebhookKey: Sendable, CustomStringConvertible {
     /// What a sealed key belongs to.
     static func context(_ subscription: ID) -> String { "\(subscription):webhook" }
 
-    /// The headers of one call: those that clients of this API know, and those of the Standard Webhooks specification,
-    /// for which the key is the same 32 bytes.
+    /// The headers of one call: those that clients of this API know, and those of the Standard Webhooks
+    /// specification, for which the key is the same 32 bytes.
     func headers(id: String, at now: Timestamp, body: [UInt8]) -> [(String, String)] {
         let seconds = String(now.micros / 1_000_000)
         let standard = sign(Array("\(id).\(seconds).".utf8) + body)
         return [
             ("close-sig-timestamp", seconds), ("close-sig-hash", Self.hex(sign(Array(seconds.utf8) + body))),
-            ("webhook-id", id), ("webhook-timestamp", seconds), ("webhook-signature", "v1,\(Data(standard).base64EncodedString())"),
+            ("webhook-id", id), ("webhook-timestamp", seconds),
+            ("webhook-signature", "v1,\(Data(standard).base64EncodedString())"),
         ]
     }
 
@@ -44,6 +45,7 @@ struct WebhookKey: Sendable, CustomStringConvertible {
 
     private static func hex(_ bytes: [UInt8]) -> String {
         let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        return String(
+            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }

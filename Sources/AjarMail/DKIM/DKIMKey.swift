@@ -43,14 +43,17 @@ package struct DKIMKey: Sendable {
     package init(_ algorithm: Algorithm, text: String) throws(DKIMKeyError) {
         switch algorithm {
         case .rsa:
-            guard let key = try? _RSA.Signing.PrivateKey(unsafePEMRepresentation: text) else { throw .unreadable }
+            guard let key = try? _RSA.Signing.PrivateKey(unsafePEMRepresentation: text) else {
+                throw .unreadable
+            }
             guard key.keySizeInBits >= 2048 else { throw .tooShort }
             kept = .rsa(key)
         case .ed25519:
             let lines = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("-----") }
             guard var bytes = Data(base64Encoded: lines.joined()) else { throw .unreadable }
             if bytes.starts(with: Self.pkcs8Prefix) { bytes = bytes.dropFirst(Self.pkcs8Prefix.count) }
-            guard bytes.count == 32, let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: bytes) else {
+            guard bytes.count == 32, let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: bytes)
+            else {
                 throw .unreadable
             }
             kept = .ed25519(key)
@@ -76,14 +79,16 @@ package struct DKIMKey: Sendable {
     package var publicRecord: String {
         switch kept {
         case .rsa(let key): "v=DKIM1; k=rsa; p=\(key.publicKey.derRepresentation.base64EncodedString())"
-        case .ed25519(let key): "v=DKIM1; k=ed25519; p=\(key.publicKey.rawRepresentation.base64EncodedString())"
+        case .ed25519(let key):
+            "v=DKIM1; k=ed25519; p=\(key.publicKey.rawRepresentation.base64EncodedString())"
         }
     }
 
     /// Ed25519 signs the hash and not the text (RFC 8463 §3).
     func sign(_ digest: SHA256.Digest) throws -> [UInt8] {
         switch kept {
-        case .rsa(let key): Array(try key.signature(for: digest, padding: .insecurePKCS1v1_5).rawRepresentation)
+        case .rsa(let key):
+            Array(try key.signature(for: digest, padding: .insecurePKCS1v1_5).rawRepresentation)
         case .ed25519(let key): Array(try key.signature(for: Data(digest)))
         }
     }

@@ -38,8 +38,10 @@ package struct DKIMSigner: Sendable {
 
     /// What the signature protects, as far as it is there.
     private static let signed: [String] = [
-        "from", "sender", "reply-to", "to", "cc", "subject", "date", "message-id", "in-reply-to", "references",
-        "mime-version", "content-type", "content-transfer-encoding", "list-unsubscribe", "list-unsubscribe-post",
+        "from", "sender", "reply-to", "to", "cc", "subject", "date", "message-id", "in-reply-to",
+        "references",
+        "mime-version", "content-type", "content-transfer-encoding", "list-unsubscribe",
+        "list-unsubscribe-post",
     ]
 
     /// A line of a header takes 998 bytes and is nicer with 78; white space in `b=` doesn't count.
@@ -60,7 +62,8 @@ package struct DKIMSigner: Sendable {
         let value: String
     }
 
-    /// The headers by their names, each name taking the lowest one that wasn't taken yet; then the signature's own.
+    /// The headers by their names, each name taking the lowest one that wasn't taken yet; then the
+    /// signature's own.
     static func input(_ names: [String], _ headers: [Header], _ field: String) -> [UInt8] {
         var rest = headers
         var text = ""
@@ -69,7 +72,8 @@ package struct DKIMSigner: Sendable {
             text += relaxed(rest.remove(at: index)) + "\r\n"
         }
         let colon = field.firstIndex(of: ":") ?? field.endIndex
-        return Array((text + relaxed(Header(name: "dkim-signature", value: String(field[colon...].dropFirst())))).utf8)
+        return Array(
+            (text + relaxed(Header(name: "dkim-signature", value: String(field[colon...].dropFirst())))).utf8)
     }
 
     static func split(_ message: [UInt8]) -> (headers: [Header], body: ArraySlice<UInt8>) {
@@ -106,7 +110,9 @@ package struct DKIMSigner: Sendable {
         var rest = body
         while !rest.isEmpty {
             let end = rest.firstIndex(of: 0x0A) ?? rest.endIndex
-            let words = rest[..<end].split(omittingEmptySubsequences: false) { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
+            let words = rest[..<end].split(omittingEmptySubsequences: false) {
+                $0 == 0x20 || $0 == 0x09 || $0 == 0x0D
+            }
             var line: [UInt8] = []
             var hasGap = false
             for (index, word) in words.enumerated() {

@@ -30,8 +30,8 @@ package struct Bounce: Sendable, Hashable {
         self.recipient = recipient
     }
 
-    /// One per recipient that didn't get the mail, or complained, or whose machine answered; none for ordinary mail, for
-    /// good news and for receipts.
+    /// One per recipient that didn't get the mail, or complained, or whose machine answered; none for
+    /// ordinary mail, for good news and for receipts.
     package static func all(in message: ReadMessage) -> [Bounce] {
         if let report = DeliveryReport(message) { return report.bounces }
         if let report = ComplaintReport(message) { return report.bounces }
@@ -85,8 +85,9 @@ extension ComplaintReport {
 }
 
 extension Bounce.Kind {
-    /// By the status first. Words decide where the status says little, or where servers are known to misuse it. In doubt
-    /// it is soft: an address that is wrongly given up is lost, one that is wrongly kept bounces again.
+    /// By the status first. Words decide where the status says little, or where servers are known to misuse
+    /// it. In doubt it is soft: an address that is wrongly given up is lost, one that is wrongly kept bounces
+    /// again.
     package init(status: EnhancedStatus?, words: String) {
         let words: String = words.lowercased()
         guard let status, status.category == 5 else {

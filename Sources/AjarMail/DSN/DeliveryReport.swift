@@ -42,7 +42,8 @@ package struct DeliveryReport: Sendable, Hashable {
     package var recipients: [Recipient] = []
     package var returned: ReturnedMessage?
 
-    /// Nil for anything but a report. Doesn't judge who sent it: anybody can write one, so match it with what was sent.
+    /// Nil for anything but a report. Doesn't judge who sent it: anybody can write one, so match it with what
+    /// was sent.
     package init?(_ message: ReadMessage) {
         let types: Set<String> = ["message/delivery-status", "message/global-delivery-status"]
         if let part = message.attachments.first(where: { types.contains($0.contentType) }) {

@@ -1,4 +1,5 @@
-/// What a mail program did with a mail: "it was displayed". RFC 8098. Never a bounce, and not proof of a reader.
+/// What a mail program did with a mail: "it was displayed". RFC 8098. Never a bounce, and not proof of a
+/// reader.
 package struct DispositionReport: Sendable, Hashable {
     package var originalMessageID: MessageID?
     package var finalRecipient: Address?

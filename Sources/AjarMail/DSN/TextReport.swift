@@ -1,6 +1,7 @@
 /// Reports that were written for people: qmail's, old Exims' and Exchanges', and the many that copy them.
 ///
-/// Taken for a report only if both its sender and its first words say so; a customer who quotes a bounce sends none.
+/// Taken for a report only if both its sender and its first words say so; a customer who quotes a bounce
+/// sends none.
 struct TextReport {
     private static let maximumLength: Int = 64 * 1024
     private static let maximumRecipients: Int = 100
@@ -102,7 +103,8 @@ struct TextReport {
         return (text, nil)
     }
 
-    /// Lines that begin with an address, and what is said about it until the next one or an empty line after words.
+    /// Lines that begin with an address, and what is said about it until the next one or an empty line after
+    /// words.
     private static func paragraphs(_ text: String) -> [(Address, String)] {
         var found: [(Address, String)] = []
         var reason: [Substring] = []

@@ -1,7 +1,7 @@
 import CXML
 
-/// An HTML text, read by libxml2's forgiving parser and walked in order. It asks nothing of the network, and what is too
-/// big or too deep for a mail is cut off.
+/// An HTML text, read by libxml2's forgiving parser and walked in order. It asks nothing of the network, and
+/// what is too big or too deep for a mail is cut off.
 ///
 /// Everything we give out is written anew from these events, so no byte of the input gets through unread.
 struct HTMLWalk {
@@ -28,8 +28,8 @@ struct HTMLWalk {
         return true
     }()
 
-    /// Calls `visit` for all that is in the body. If it answers an `open` with false, that element is left out with all
-    /// that is inside it, and has no `close`.
+    /// Calls `visit` for all that is in the body. If it answers an `open` with false, that element is left
+    /// out with all that is inside it, and has no `close`.
     static func walk(_ html: String, _ visit: (Event) -> Bool) {
         precondition(isReady)
         guard let document = parse(html) else { return }

@@ -12,7 +12,9 @@ package enum LinkRewriter {
                 let target = replace(raw.replacing("&amp;", with: "&"))
             else { continue }
             out += bytes[copied..<place.lowerBound]
-            out += target.replacing("&", with: "&amp;").replacing("\"", with: "%22").replacing("'", with: "%27").utf8
+            out +=
+                target.replacing("&", with: "&amp;").replacing("\"", with: "%22").replacing("'", with: "%27")
+                .utf8
             copied = place.upperBound
         }
         return copied == 0 ? html : String(decoding: out + bytes[copied...], as: UTF8.self)

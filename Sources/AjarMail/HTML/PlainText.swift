@@ -1,4 +1,5 @@
-/// HTML as somebody would read it aloud: the words in order, a line for each block, links with where they lead.
+/// HTML as somebody would read it aloud: the words in order, a line for each block, links with where they
+/// lead.
 package enum PlainText {
     /// Never fails: of HTML that can't be read, what can be read remains.
     package static func from(html: String) -> String {

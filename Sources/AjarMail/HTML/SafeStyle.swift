@@ -1,5 +1,5 @@
-/// The declarations of a `style` attribute that only change how a text looks: nothing is fetched, nothing runs, and
-/// nothing leaves its place.
+/// The declarations of a `style` attribute that only change how a text looks: nothing is fetched, nothing
+/// runs, and nothing leaves its place.
 struct SafeStyle {
     let text: String
 

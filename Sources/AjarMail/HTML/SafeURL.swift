@@ -1,5 +1,5 @@
-/// A link that leads where it says. Browsers skip control characters and spaces inside of `java script:`, so they are
-/// taken out before anybody looks.
+/// A link that leads where it says. Browsers skip control characters and spaces inside of `java script:`, so
+/// they are taken out before anybody looks.
 struct SafeURL {
     let text: String
 

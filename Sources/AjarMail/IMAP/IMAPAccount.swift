@@ -17,7 +17,8 @@ package struct IMAPAccount: Sendable, Hashable {
     package var username: String
     package var secret: Secret
     package var authentication: Authentication
-    /// A PEM file of certificates to trust beside the system's. Certificate and host name are always verified.
+    /// A PEM file of certificates to trust beside the system's. Certificate and host name are always
+    /// verified.
     package var additionalTrustRoots: String?
 
     package init(

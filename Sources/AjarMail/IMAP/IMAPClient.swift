@@ -32,7 +32,8 @@ package struct IMAPTimeouts: Sendable, Hashable {
     }
 }
 
-/// The way to everybody's mailboxes. It holds what connections share; the connections belong to their callers.
+/// The way to everybody's mailboxes. It holds what connections share; the connections belong to their
+/// callers.
 package struct IMAPClient: Sendable {
     let timeouts: IMAPTimeouts
     let idle: IdleMachine.Settings

@@ -1,6 +1,7 @@
 import AjarCore
 
-/// Bytes for the wire, in the pieces they were made of. They never describe themselves: a password may be among them.
+/// Bytes for the wire, in the pieces they were made of. They never describe themselves: a password may be
+/// among them.
 package struct IMAPWords: Sendable, Hashable {
     package var pieces: [[UInt8]] = []
 
@@ -19,7 +20,8 @@ extension IMAPWords: CustomStringConvertible {
     package var description: String { "IMAPWords(redacted)" }
 }
 
-/// A command becomes bytes: parts with an invitation of the server between them, wherever a literal needs one.
+/// A command becomes bytes: parts with an invitation of the server between them, wherever a literal needs
+/// one.
 struct CommandWriter {
     private(set) var parts: [IMAPWords] = [IMAPWords()]
     private let capabilities: IMAPCapabilities

@@ -57,10 +57,11 @@ package struct IMAPFailure: Error, Sendable, Hashable {
         self.message = String(ServerText.clean(message).prefix(Self.maximumMessageLength))
     }
 
-    /// The account's credentials are wrong or can't be used: its owner has to act, and until then a retry is no help.
+    /// The account's credentials are wrong or can't be used: its owner has to act, and until then a retry is
+    /// no help.
     ///
-    /// An outage of the server's user database also shows up as a NO to the login. An account must not be disabled
-    /// for that, so everything that sounds like "not now" doesn't count.
+    /// An outage of the server's user database also shows up as a NO to the login. An account must not be
+    /// disabled for that, so everything that sounds like "not now" doesn't count.
     package var isAuthentication: Bool {
         if reason == .authenticationUnavailable { return true }
         guard stage == .authentication, reason == .no else { return false }

@@ -8,8 +8,8 @@ struct IMAPBatch: Sendable {
     var unreadBytes = 0
 }
 
-/// Frames responses and nothing else. It reads ahead a little, so that a server that hangs up is noticed, and stops
-/// reading when nobody fetches what is there: a server that never ends costs us one buffer.
+/// Frames responses and nothing else. It reads ahead a little, so that a server that hangs up is noticed, and
+/// stops reading when nobody fetches what is there: a server that never ends costs us one buffer.
 ///
 /// Everything here happens on the channel's event loop.
 final class IMAPHandler: ChannelInboundHandler {

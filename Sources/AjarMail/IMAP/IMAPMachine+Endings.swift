@@ -52,7 +52,8 @@ extension IMAPMachine {
         return failure
     }
 
-    /// Some servers repeat what they were told. Their words go into reports, so the password goes out of them first.
+    /// Some servers repeat what they were told. Their words go into reports, so the password goes out of them
+    /// first.
     private func scrubbed(_ text: String) -> String {
         let secrets: [String] = [credentials.revealed, account.secret.revealed]
         return secrets.reduce(text) { $1.isEmpty ? $0 : $0.replacing($1, with: "(redacted)") }

@@ -89,7 +89,8 @@ extension IMAPMachine {
         case (.invitation, _):
             state = .authenticating(.result)
             words.add(credentials.revealed + "\r\n")
-        // The refusal of a token comes as a challenge first; an answer that says nothing fetches the real one.
+        // The refusal of a token comes as a challenge first; an answer that says nothing fetches the real
+        // one.
         case (.result, .xoauth2):
             state = .authenticating(.tokenRefused)
             words.add("\r\n")

@@ -1,7 +1,8 @@
-/// One IMAP connection without I/O: responses and events go in, actions come out. RFC 9051, 3501, 7162, 7888, 2177.
+/// One IMAP connection without I/O: responses and events go in, actions come out. RFC 9051, 3501, 7162, 7888,
+/// 2177.
 ///
-/// A driver writes what `.send` holds, hands in each response, and never decides anything about the protocol itself.
-/// One command runs at a time.
+/// A driver writes what `.send` holds, hands in each response, and never decides anything about the protocol
+/// itself. One command runs at a time.
 package struct IMAPMachine: ~Copyable {
     package enum Action: Sendable, Equatable {
         /// Write these, then wait for a response.

@@ -1,7 +1,8 @@
 /// Watching the open mailbox.
 extension IMAPSession {
-    /// Waits until something happens in the open mailbox, the time is up or `stopIdling()` is called; says what
-    /// happened, if anything. Renews IDLE in time and finds out when the line is dead. Without IDLE it asks now and then.
+    /// Waits until something happens in the open mailbox, the time is up or `stopIdling()` is called; says
+    /// what happened, if anything. Renews IDLE in time and finds out when the line is dead. Without IDLE it
+    /// asks now and then.
     package func idle(for limit: Duration) async throws(IMAPFailure) -> [IdleEvent] {
         guard machine.mailbox != nil else { throw notOpen(.idle) }
         await takeTurn()

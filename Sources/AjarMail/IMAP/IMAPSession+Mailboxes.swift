@@ -36,8 +36,8 @@ extension IMAPSession {
         return mailbox
     }
 
-    /// All that match, ascending. The windows go from the newest to the oldest message: one that is expunged meanwhile
-    /// moves others into windows still to come, so none is missed.
+    /// All that match, ascending. The windows go from the newest to the oldest message: one that is expunged
+    /// meanwhile moves others into windows still to come, so none is missed.
     package func search(_ criteria: [SearchCriterion]) async throws(IMAPFailure) -> UIDSet {
         guard let mailbox = machine.mailbox else { throw notOpen(.search) }
         var found: [UIDSet] = []

@@ -10,8 +10,8 @@ extension IMAPSession {
     /// What the messages of one call may hold before they are handed on.
     private static let handOverBytes: Int = 1 << 20
 
-    /// Whole messages, in the server's order. `take` gets those that arrived together, never none; while it works, the
-    /// server waits, so memory stays flat. UIDs that are gone are left out.
+    /// Whole messages, in the server's order. `take` gets those that arrived together, never none; while it
+    /// works, the server waits, so memory stays flat. UIDs that are gone are left out.
     package func fetch(
         _ uids: UIDSet, maximumSize: Int = 50 << 20, _ take: @Sendable ([FetchedMessage]) async -> FetchAnswer
     ) async throws(IMAPFailure) {
@@ -154,7 +154,8 @@ extension IMAPSession {
         if machine.capabilities.uidPlus {
             try await run(.expunge(uids))
         } else if others.isEmpty {
-            // EXPUNGE takes all that is marked. What somebody else marked is not ours to remove; then ours stay too.
+            // EXPUNGE takes all that is marked. What somebody else marked is not ours to remove; then ours
+            // stay too.
             try await run(.expunge(nil))
         }
     }

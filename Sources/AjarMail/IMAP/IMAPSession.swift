@@ -3,8 +3,9 @@ import NIOSSL
 
 /// One connection to somebody's mailboxes: plain code around the machine, from the greeting to LOGOUT.
 ///
-/// It runs on its connection's event loop, so there is no thread per session and no hop per response. Commands of
-/// several callers run one after the other. Cancelling a caller drops the line: half a command can't be taken back.
+/// It runs on its connection's event loop, so there is no thread per session and no hop per response.
+/// Commands of several callers run one after the other. Cancelling a caller drops the line: half a command
+/// can't be taken back.
 package actor IMAPSession {
     private static let blockSize: Int = 64 * 1024
 
@@ -219,7 +220,8 @@ package actor IMAPSession {
     private func startTLS() async -> IMAPMachine.Action {
         guard let tls else { return machine.interrupted(.tlsFailed, "TLS is not set up.") }
         do {
-            // The last look before the handshake: what came in plain text must not be read as if it were secret.
+            // The last look before the handshake: what came in plain text must not be read as if it were
+            // secret.
             guard bound.value.unreadBytes == 0, inbox.isEmpty else {
                 throw WireError(.bytesBeforeTLS, "The server sent data before the handshake.")
             }
@@ -263,7 +265,8 @@ package actor IMAPSession {
         try await promise.futureResult.get()
     }
 
-    /// A write failed. Often the server said why before it hung up, and what broke the line says more than the write.
+    /// A write failed. Often the server said why before it hung up, and what broke the line says more than
+    /// the write.
     private func broken(_ error: any Error) async -> IMAPMachine.Action {
         try? await fill(.init(silence: .zero, total: .zero, mayBeEmpty: true))
         while let response = inbox.popFirst() {

@@ -1,7 +1,9 @@
-/// When to watch, when to look whether the line is still alive, when to begin anew. RFC 2177; no I/O, no clock.
+/// When to watch, when to look whether the line is still alive, when to begin anew. RFC 2177; no I/O, no
+/// clock.
 ///
-/// A line can die without a word: a router forgets it, and IDLE waits for ever. So silence is not trusted: after a
-/// while IDLE is ended, which the server must answer, and after that a NOOP fetches what IDLE may have kept to itself.
+/// A line can die without a word: a router forgets it, and IDLE waits for ever. So silence is not trusted:
+/// after a while IDLE is ended, which the server must answer, and after that a NOOP fetches what IDLE may
+/// have kept to itself.
 package struct IdleMachine: Sendable {
     package struct Settings: Sendable, Hashable {
         /// Servers may drop a client after 30 minutes without a command (RFC 9051 §5.4).

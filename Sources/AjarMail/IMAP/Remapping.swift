@@ -20,9 +20,9 @@ package struct Remapping: Sendable, Hashable {
     /// New UIDs of messages that we don't have.
     package var unknown = UIDSet()
 
-    /// Message-IDs decide. One that several messages have is settled by their size and then by their order, which servers
-    /// keep. Messages without one can't be told apart safely; they count as gone and as unknown, and the reader's own
-    /// hash of the content keeps them from being stored twice.
+    /// Message-IDs decide. One that several messages have is settled by their size and then by their order,
+    /// which servers keep. Messages without one can't be told apart safely; they count as gone and as
+    /// unknown, and the reader's own hash of the content keeps them from being stored twice.
     package init(ours: [Known], theirs: [Known]) {
         var open: [MessageID: [Known]] = [:]
         for message in theirs.sorted(by: { $0.uid < $1.uid }) {

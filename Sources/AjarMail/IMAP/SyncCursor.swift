@@ -1,8 +1,8 @@
 /// How far a folder is synchronised: all that must survive a restart.
 ///
-/// UIDs only rise, so two of them are enough: everything above `lastUID` is new, everything below `oldestUID` is history
-/// that is still to be imported, and what lies between was seen. Written down after each batch; if we die before that,
-/// the batch is fetched again and its Message-IDs are recognised.
+/// UIDs only rise, so two of them are enough: everything above `lastUID` is new, everything below `oldestUID`
+/// is history that is still to be imported, and what lies between was seen. Written down after each batch; if
+/// we die before that, the batch is fetched again and its Message-IDs are recognised.
 package struct SyncCursor: Sendable, Hashable {
     /// Another value on the server means that all UIDs mean nothing any more.
     package var uidValidity: UInt32

@@ -1,12 +1,13 @@
-/// What to do with a folder next, decided from what we know and what SELECT says. Pure: no network, no database.
+/// What to do with a folder next, decided from what we know and what SELECT says. Pure: no network, no
+/// database.
 package struct SyncPlan: Sendable, Hashable {
     /// Whether the UIDs we stored still mean the same messages.
     package enum Identity: Sendable, Hashable {
         /// Never seen before.
         case new
         case same
-        /// All UIDs are void. The messages are found again by their Message-ID and get their new UIDs; only what is not
-        /// found is fetched. Nothing is imported twice.
+        /// All UIDs are void. The messages are found again by their Message-ID and get their new UIDs; only
+        /// what is not found is fetched. Nothing is imported twice.
         case changed(from: UInt32)
         /// The server has no lasting UIDs; each visit starts from Message-IDs.
         case none
@@ -55,7 +56,8 @@ package struct SyncPlan: Sendable, Hashable {
         identity = .same
         mustImportHistory = !cursor.isHistoryComplete
         let arrived: Int = Self.arrived(cursor, mailbox)
-        // Without UIDNEXT only asking tells. A UIDNEXT below ours would be a broken server; nothing is new then.
+        // Without UIDNEXT only asking tells. A UIDNEXT below ours would be a broken server; nothing is new
+        // then.
         if mailbox.uidNext == nil || arrived > 0 { newMessages = UIDSet(from: cursor.lastUID &+ 1) }
         if cursor.lastUID == .max { newMessages = nil }
         switch (cursor.highestModSeq, mailbox.highestModSeq) {
@@ -72,8 +74,8 @@ package struct SyncPlan: Sendable, Hashable {
         return max(0, Int(next) - 1 - Int(cursor.lastUID))
     }
 
-    /// Messages of ours are all there if the server has as many as we know and as could have come. New UIDs may be gaps,
-    /// and then the counts say nothing; nor do they while history is missing.
+    /// Messages of ours are all there if the server has as many as we know and as could have come. New UIDs
+    /// may be gaps, and then the counts say nothing; nor do they while history is missing.
     private static func mustCheckExpunged(
         _ cursor: SyncCursor, _ mailbox: SelectedMailbox, known: Int, arrived: Int
     ) -> Bool {
@@ -84,8 +86,8 @@ package struct SyncPlan: Sendable, Hashable {
 }
 
 extension SyncPlan {
-    /// History in batches, newest first: what people look for is found soon. Resumable: `oldest` of the cursor says where
-    /// the last run stopped. `all`: what SEARCH found of the wanted history.
+    /// History in batches, newest first: what people look for is found soon. Resumable: `oldest` of the
+    /// cursor says where the last run stopped. `all`: what SEARCH found of the wanted history.
     package static func history(_ all: UIDSet, cursor: SyncCursor, batch size: Int = 500) -> [UIDSet] {
         let last: UID = min(cursor.lastUID, cursor.oldestUID.map { $0 - 1 } ?? cursor.lastUID)
         guard last > 0, size > 0 else { return [] }
@@ -115,8 +117,8 @@ extension SyncPlan {
     /// What is gone from the server: ours, but not theirs.
     package static func expunged(ours: UIDSet, theirs: UIDSet) -> UIDSet { ours.subtracting(theirs) }
 
-    /// What the server has and we don't, although we should: a gap, to be shown and to be fetched. `known` holds what was
-    /// stored, and what was looked at and left out.
+    /// What the server has and we don't, although we should: a gap, to be shown and to be fetched. `known`
+    /// holds what was stored, and what was looked at and left out.
     package static func gap(known: UIDSet, theirs: UIDSet, cursor: SyncCursor) -> UIDSet {
         let first: UID = cursor.isHistoryComplete ? 1 : cursor.oldestUID ?? cursor.lastUID
         guard cursor.lastUID >= first, cursor.lastUID > 0 else { return UIDSet() }

@@ -11,7 +11,8 @@ package enum AddressError: Error, Sendable, Equatable {
     case unsupportedSyntax
 }
 
-/// One mail address that can't contain a line break, so no header and no SMTP command can be smuggled through it.
+/// One mail address that can't contain a line break, so no header and no SMTP command can be smuggled through
+/// it.
 ///
 /// UTF-8 is welcome on both sides of the `@` (RFC 6531); whether a relay takes it is the relay's business.
 package struct Address: Sendable, Hashable {

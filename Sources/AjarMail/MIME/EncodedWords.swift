@@ -2,8 +2,8 @@ import CGMime
 
 /// Header values as they were sent, decoded: RFC 2047 with the mercy that real mail needs.
 ///
-/// GMime joins neighbouring Base64 words before it decodes them, and stops at the padding of the first. So each Base64
-/// word is rewritten in the Q form, which can be joined, before GMime sees it.
+/// GMime joins neighbouring Base64 words before it decodes them, and stops at the padding of the first. So
+/// each Base64 word is rewritten in the Q form, which can be joined, before GMime sees it.
 enum EncodedWords {
     /// Free text, such as a subject; unfolded.
     static func decode(_ raw: UnsafePointer<CChar>?) -> String {

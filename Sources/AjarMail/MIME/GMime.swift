@@ -1,6 +1,7 @@
 import CGMime
 
-/// The door to the library. It is set up once; its objects belong to one call each, because they are not thread-safe.
+/// The door to the library. It is set up once; its objects belong to one call each, because they are not
+/// thread-safe.
 enum GMime {
     private static let isReady: Bool = {
         g_mime_init()
@@ -41,8 +42,9 @@ enum GMime {
 }
 
 extension Address {
-    /// The form for headers and envelopes: a domain with letters becomes its `xn--` form when the local part is ASCII, so
-    /// that relays without SMTPUTF8 can carry it. A local part has no such form; then the address stays what it is.
+    /// The form for headers and envelopes: a domain with letters becomes its `xn--` form when the local part
+    /// is ASCII, so that relays without SMTPUTF8 can carry it. A local part has no such form; then the
+    /// address stays what it is.
     package var wireEmail: String {
         guard !isASCII, localPart.utf8.allSatisfy({ $0 < 0x80 }) else { return email }
         GMime.prepare()

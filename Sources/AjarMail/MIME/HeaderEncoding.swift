@@ -1,4 +1,5 @@
-/// Header values on the wire: seven bits, folded at 78 columns, encoded words where letters need them. RFC 5322, 2047.
+/// Header values on the wire: seven bits, folded at 78 columns, encoded words where letters need them. RFC
+/// 5322, 2047.
 ///
 /// A value is a list of pieces that must not be broken; folding only ever happens between two of them.
 enum HeaderEncoding {
@@ -7,7 +8,8 @@ enum HeaderEncoding {
     /// RFC 2047 §2.
     static let encodedWordLength: Int = 75
 
-    /// Free text, such as a subject. Plain ASCII stays readable; anything else is encoded whole, so spaces survive.
+    /// Free text, such as a subject. Plain ASCII stays readable; anything else is encoded whole, so spaces
+    /// survive.
     static func pieces(unstructured text: String) -> [String] {
         let words: [Substring] = text.split(separator: " ", omittingEmptySubsequences: false)
         let isPlain: Bool = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) } && !text.contains("=?")

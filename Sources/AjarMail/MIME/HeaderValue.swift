@@ -23,7 +23,8 @@ extension HeaderName: CustomStringConvertible {
     package var description: String { text }
 }
 
-/// The value of a header field. CR, LF, NUL and their kin can't be inside, so a value never becomes two headers.
+/// The value of a header field. CR, LF, NUL and their kin can't be inside, so a value never becomes two
+/// headers.
 package struct HeaderValue: Sendable, Hashable {
     package static let maximumLength: Int = 8192
     /// A word without a space can't be folded, and a line ends at 998 octets.

@@ -1,5 +1,5 @@
-/// A file of mails, taken apart while it is read: one message (`.eml`), or many behind `From ` lines (mbox, RFC 4155; with
-/// the quoting of mboxrd undone). Only one message is ever held.
+/// A file of mails, taken apart while it is read: one message (`.eml`), or many behind `From ` lines (mbox,
+/// RFC 4155; with the quoting of mboxrd undone). Only one message is ever held.
 package struct MailboxFile: Sendable {
     package enum Piece: Sendable, Equatable {
         case message([UInt8])

@@ -3,8 +3,8 @@ package enum MessageIDError: Error, Sendable, Equatable {
     case empty, tooLong, forbiddenCharacter
 }
 
-/// A Message-ID in its one canonical form, without angle brackets: stored once with and once without them, the same mail
-/// would be imported twice.
+/// A Message-ID in its one canonical form, without angle brackets: stored once with and once without them,
+/// the same mail would be imported twice.
 package struct MessageID: Sendable, Hashable {
     /// It must fit on one header line (998 octets) with its name and its brackets.
     package static let maximumLength: Int = 900
@@ -25,7 +25,8 @@ package struct MessageID: Sendable, Hashable {
 
     package var bracketed: String { "<\(text)>" }
 
-    /// Reads `References` or `In-Reply-To`. Of too many ids, the first (the root of the thread) and the last ones stay.
+    /// Reads `References` or `In-Reply-To`. Of too many ids, the first (the root of the thread) and the last
+    /// ones stay.
     package static func list(parsing text: String) -> [MessageID] {
         let bounded: Substring = Substring(text.prefix(64 * 1024))
         let texts: [Substring] =

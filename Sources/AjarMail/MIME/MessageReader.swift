@@ -9,7 +9,8 @@ package enum MessageReader {
         guard !bytes.isEmpty else { throw .empty }
         guard bytes.count <= limits.bytes else { throw .tooLarge }
         try checkHeaders(bytes, limits)
-        // Every level costs the parser stack and time for each line, so the levels are counted before it sees them.
+        // Every level costs the parser stack and time for each line, so the levels are counted before it sees
+        // them.
         guard MessageShape.countMultiparts(bytes) <= limits.parts else { throw .tooManyParts }
         GMime.prepare()
         guard let stream = GMime.stream(bytes) else { throw .unreadable }

@@ -12,7 +12,8 @@ package struct OutgoingMessage: Sendable {
     package var text: String?
     package var html: String?
     package var attachments: [OutgoingAttachment]
-    /// Also the seed of the MIME boundaries: the same message is the same bytes, however often it is composed.
+    /// Also the seed of the MIME boundaries: the same message is the same bytes, however often it is
+    /// composed.
     package var messageID: MessageID
     package var inReplyTo: MessageID?
     package var references: [MessageID]

@@ -1,5 +1,5 @@
-/// RFC 2045 §6.7, with two habits for relays that can't leave mail alone: a line never begins with `From ` (which old
-/// mail stores escape) nor with a dot (which broken relays double or drop).
+/// RFC 2045 §6.7, with two habits for relays that can't leave mail alone: a line never begins with `From `
+/// (which old mail stores escape) nor with a dot (which broken relays double or drop).
 enum QuotedPrintable {
     static let lineLength: Int = 76
 

@@ -51,7 +51,8 @@ enum TextEncoding {
     }
 }
 
-/// CRLF, a lone CR and a lone LF all end a line. A receiver that counts only some of them could be told of a second mail.
+/// CRLF, a lone CR and a lone LF all end a line. A receiver that counts only some of them could be told of a
+/// second mail.
 enum LineEnds {
     static func lineFeeds(_ bytes: [UInt8]) -> [UInt8] {
         guard bytes.contains(0x0D) else { return bytes }

@@ -83,7 +83,8 @@ struct HTMLQuotes {
         return .rest
     }
 
-    /// Outlook's line above the header: `<hr tabindex="-1">`, or `border:none;border-top:solid #E1E1E1 1.0pt`.
+    /// Outlook's line above the header: `<hr tabindex="-1">`, or `border:none;border-top:solid #E1E1E1
+    /// 1.0pt`.
     private func isRuled(_ tag: TagScanner.Tag) -> Bool {
         if tag.name == "hr", tag.attributes["tabindex"] == "-1" { return true }
         guard tag.name == "div", let style = tag.attributes["style"] else { return false }

@@ -1,6 +1,6 @@
-/// The vocabulary, in lower case. One line per language: English, German, French, Spanish, Italian, Dutch, Portuguese,
-/// Swedish/Danish/Norwegian, Finnish, Polish, Czech, Russian/Ukrainian, Turkish, Hungarian, Romanian, Japanese, Chinese,
-/// Korean.
+/// The vocabulary, in lower case. One line per language: English, German, French, Spanish, Italian, Dutch,
+/// Portuguese, Swedish/Danish/Norwegian, Finnish, Polish, Czech, Russian/Ukrainian, Turkish, Hungarian,
+/// Romanian, Japanese, Chinese, Korean.
 extension ReplyHeader {
     static let verbs: [String] = [
         "wrote", "writes",

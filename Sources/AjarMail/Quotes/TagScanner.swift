@@ -1,4 +1,5 @@
-/// Finds tags in HTML by their places, without building anything: to cut a body in two, its bytes must stay as they are.
+/// Finds tags in HTML by their places, without building anything: to cut a body in two, its bytes must stay
+/// as they are.
 struct TagScanner {
     struct Tag {
         let name: String

@@ -12,7 +12,8 @@ package struct Capabilities: Sendable, Hashable {
     package var requireTLS = false
     /// In upper case.
     package var authentication: Set<String> = []
-    /// The largest message the server takes; nil if it doesn't say, or says 0: "no limit I'd tell you" (RFC 1870 §4).
+    /// The largest message the server takes; nil if it doesn't say, or says 0: "no limit I'd tell you" (RFC
+    /// 1870 §4).
     package var maximumSize: Int?
     /// SIZE was offered, so MAIL FROM may tell the size.
     package var size = false

@@ -25,7 +25,8 @@ package struct DeliveryFailure: Error, Sendable, Hashable {
         /// The mail needs what the server doesn't offer: UTF-8 addresses, or its size.
         case smtpUTF8Unavailable, messageTooLarge
         case noRecipients
-        /// We ourselves stopped: shut-down, or the caller's own bookkeeping failed right before the final dot.
+        /// We ourselves stopped: shut-down, or the caller's own bookkeeping failed right before the final
+        /// dot.
         case cancelled, notTransmitted
     }
 
@@ -90,7 +91,8 @@ package enum RecipientOutcome: Sendable, Hashable {
     case deferred(DeliveryFailure)
     /// Not sent, and another try would get the same answer.
     case refused(DeliveryFailure)
-    /// The line broke after the final dot and before its reply. The only place where a retry may deliver twice.
+    /// The line broke after the final dot and before its reply. The only place where a retry may deliver
+    /// twice.
     case unknown(DeliveryFailure)
 
     package var isAccepted: Bool {

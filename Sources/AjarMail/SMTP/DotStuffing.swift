@@ -2,8 +2,8 @@
 ///
 /// The final dot is written apart, after everything else, because from there on the server may have the mail.
 package enum DotStuffing {
-    /// Every CR, LF and CRLF becomes CRLF, and the text ends with one. A bare LF before a dot is how a second mail is
-    /// smuggled behind the first, so none leaves this house.
+    /// Every CR, LF and CRLF becomes CRLF, and the text ends with one. A bare LF before a dot is how a second
+    /// mail is smuggled behind the first, so none leaves this house.
     package static func normalised(_ message: [UInt8]) -> [UInt8] {
         guard !isNormal(message) else { return message }
         var lines: [UInt8] = LineEnds.lineFeeds(message)
@@ -11,7 +11,8 @@ package enum DotStuffing {
         return LineEnds.carriageReturns(lines)
     }
 
-    /// Doubles the dots at line starts. Expects normal line ends; `atLineStart` carries over from block to block.
+    /// Doubles the dots at line starts. Expects normal line ends; `atLineStart` carries over from block to
+    /// block.
     package static func encode(_ block: ArraySlice<UInt8>, atLineStart: inout Bool) -> [UInt8] {
         var out: [UInt8] = []
         out.reserveCapacity(block.count + 64)

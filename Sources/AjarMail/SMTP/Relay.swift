@@ -1,7 +1,8 @@
 package import NIOCore
 import NIOSSL
 
-/// The connections to everybody's relays: reused while they are warm, limited per account, always closed in the end.
+/// The connections to everybody's relays: reused while they are warm, limited per account, always closed in
+/// the end.
 package actor Relay {
     /// How many lines, how long, how often.
     package struct Limits: Sendable, Hashable {
@@ -40,7 +41,8 @@ package actor Relay {
         self.addressPolicy = addressPolicy
     }
 
-    /// Sends one mail and says for each recipient, in order, what became of it. Never throws: a failure is an answer.
+    /// Sends one mail and says for each recipient, in order, what became of it. Never throws: a failure is an
+    /// answer.
     ///
     /// `willTransmit` is awaited right before the bytes that could make the server take the mail. If it throws, the
     /// connection is dropped and nothing was sent. It may run twice when a relay turns out not to know BDAT.
@@ -126,7 +128,8 @@ package actor Relay {
         DeliveryResult(outcomes: delivery.recipients.map { _ in failure.outcome })
     }
 
-    /// The line was gone, or the server said that it is about to be, before it had anything to say about this mail.
+    /// The line was gone, or the server said that it is about to be, before it had anything to say about this
+    /// mail.
     private func isStale(_ result: DeliveryResult) -> Bool {
         guard !result.didTransmit, let failure = result.outcomes.first?.failure else { return false }
         let isEarly: Bool = failure.stage == .idle || failure.stage == .mail
@@ -191,7 +194,8 @@ package actor Relay {
 
     // MARK: - Turns
 
-    /// First come, first served, never more than the limit at once. False: the relay is closed, or the task is.
+    /// First come, first served, never more than the limit at once. False: the relay is closed, or the task
+    /// is.
     private func waitForTurn(_ account: SMTPAccount) async -> Bool {
         guard !isClosed, !Task.isCancelled else { return false }
         guard lines[account, default: Lines()].busy >= limits.connectionsPerAccount else {

@@ -1,4 +1,5 @@
-/// A password or a token. It never describes itself; the one way to read it has a name that can be searched for.
+/// A password or a token. It never describes itself; the one way to read it has a name that can be searched
+/// for.
 package struct Secret: Sendable, Hashable {
     private let text: String
 
@@ -41,7 +42,8 @@ package struct SMTPAccount: Sendable, Hashable {
     package var username: String?
     package var secret: Secret?
     package var authentication: Authentication
-    /// A PEM file of certificates to trust beside the system's. Certificate and host name are always verified.
+    /// A PEM file of certificates to trust beside the system's. Certificate and host name are always
+    /// verified.
     package var additionalTrustRoots: String?
     /// How we introduce ourselves in EHLO.
     package var helloName: String

@@ -46,7 +46,8 @@ extension SMTPMachine {
         return .ready
     }
 
-    /// Some servers repeat what they were told. Their words go into reports, so the password goes out of them first.
+    /// Some servers repeat what they were told. Their words go into reports, so the password goes out of them
+    /// first.
     func scrubbed(_ reply: Reply) -> Reply {
         guard !reply.isPositive, let username = account.username, let secret = account.secret else {
             return reply

@@ -18,7 +18,8 @@ extension SMTPMachine {
         return fail(failure)
     }
 
-    /// Whoever has no outcome yet gets this one. After the final dot, only an answer tells what became of the mail.
+    /// Whoever has no outcome yet gets this one. After the final dot, only an answer tells what became of the
+    /// mail.
     mutating func fail(_ failure: DeliveryFailure, isReply: Bool = false) -> Action {
         defer { state = .closed }
         guard let transaction else { return .fail(failure) }

@@ -36,7 +36,8 @@ extension SMTPMachine {
 
     mutating func chunkAnswered(_ reply: Reply) -> Action {
         if reply.code == 250 { return nextChunk() }
-        // The rest of the message has not been sent; only a new connection is sure not to take it for commands.
+        // The rest of the message has not been sent; only a new connection is sure not to take it for
+        // commands.
         return refused(reply)
     }
 
@@ -50,7 +51,8 @@ extension SMTPMachine {
         }
     }
 
-    /// While we were still writing: the server lost patience. Half a message is on the wire, so nothing can follow it.
+    /// While we were still writing: the server lost patience. Half a message is on the wire, so nothing can
+    /// follow it.
     mutating func answeredTooEarly(_ reply: Reply) -> Action {
         reply.isTransient || reply.isPermanent ? refused(reply) : unexpected(reply)
     }

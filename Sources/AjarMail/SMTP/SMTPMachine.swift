@@ -1,6 +1,8 @@
-/// One SMTP connection without I/O: replies and events go in, actions come out. RFC 5321, 3207, 4954, 2920, 3030.
+/// One SMTP connection without I/O: replies and events go in, actions come out. RFC 5321, 3207, 4954, 2920,
+/// 3030.
 ///
-/// A driver writes what `.send` holds, hands in each reply, and never decides anything about the protocol itself.
+/// A driver writes what `.send` holds, hands in each reply, and never decides anything about the protocol
+/// itself.
 package struct SMTPMachine: ~Copyable {
     package enum Action: Sendable, Equatable {
         /// Write these in one go, then wait for a reply.
@@ -11,9 +13,11 @@ package struct SMTPMachine: ~Copyable {
         case startTLS
         /// The connection can take a mail.
         case ready
-        /// Write the message dot-stuffed; then call `transmitting()`, write the final dot and wait for a reply.
+        /// Write the message dot-stuffed; then call `transmitting()`, write the final dot and wait for a
+        /// reply.
         case sendBody
-        /// Write BDAT with these bytes of the message and wait for a reply. Call `transmitting()` before the last one.
+        /// Write BDAT with these bytes of the message and wait for a reply. Call `transmitting()` before the
+        /// last one.
         case sendChunk(Range<Int>, isLast: Bool)
         /// The mail is over, one way or another. Look at `isReady` before the next one.
         case finished([RecipientOutcome])

@@ -175,7 +175,8 @@ actor SMTPSession {
         do {
             try await onLoop { handler, loop in
                 loop.makeCompletedFuture {
-                    // The last look before the handshake: what came in plain text must not be read as if it were secret.
+                    // The last look before the handshake: what came in plain text must not be read as if it
+                    // were secret.
                     guard handler.unreadBytes == 0 else {
                         throw WireError(.bytesBeforeTLS, "The server sent data before the handshake.")
                     }
@@ -217,7 +218,8 @@ actor SMTPSession {
         return isLast ? await transmit(bytes, willTransmit) : await say(bytes)
     }
 
-    /// If we die before `willTransmit` returns, the server can't have the mail; after that, only its reply tells.
+    /// If we die before `willTransmit` returns, the server can't have the mail; after that, only its reply
+    /// tells.
     private func transmit(
         _ bytes: [UInt8], _ willTransmit: @Sendable () async throws -> Void
     ) async -> SMTPMachine.Action {
@@ -267,7 +269,8 @@ actor SMTPSession {
         }
     }
 
-    /// A write failed. Often the server said why before it hung up, and what broke the line says more than the write.
+    /// A write failed. Often the server said why before it hung up, and what broke the line says more than
+    /// the write.
     private func broken(_ error: any Error) async -> SMTPMachine.Action {
         let known: (Reply?, WireError?)? = try? await onLoop { handler, loop in
             loop.makeSucceededFuture((handler.lastWords(), handler.failure))

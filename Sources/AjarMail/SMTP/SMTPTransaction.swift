@@ -44,7 +44,8 @@ package struct SMTPEnvelope: Sendable, Hashable {
 
 /// One mail inside a connection: which commands, whose reply comes next, who got which answer.
 struct SMTPTransaction: Sendable {
-    /// More than one command at a time only with PIPELINING; bounded, so that neither side waits for the other's buffers.
+    /// More than one command at a time only with PIPELINING; bounded, so that neither side waits for the
+    /// other's buffers.
     static let pipelineDepth: Int = 100
     static let chunkSize: Int = 1 << 20
 
@@ -124,7 +125,8 @@ struct SMTPTransaction: Sendable {
     private mutating func decide(_ recipient: Int, _ command: SMTPCommand, _ reply: Reply) {
         guard senderFailure == nil, !reply.isPositive else { return }
         let failure = DeliveryFailure(stage: .rcpt, host: host, command: command.label, reply: reply)
-        // RFC 5321 §4.5.3.1.10: an old way to say "enough recipients for one mail"; they fit into the next one.
+        // RFC 5321 §4.5.3.1.10: an old way to say "enough recipients for one mail"; they fit into the next
+        // one.
         let isTooMany: Bool = reply.code == 552 && reply.text.lowercased().contains("too many recipients")
         decided[recipient] = isTooMany ? .deferred(failure) : failure.outcome
     }

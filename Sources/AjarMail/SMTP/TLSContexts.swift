@@ -1,8 +1,8 @@
 import NIOSSL
 import Synchronization
 
-/// What TLS needs to know of the world, loaded once: the system's certificates take a while to read and a megabyte to
-/// keep, so thousands of connections share them.
+/// What TLS needs to know of the world, loaded once: the system's certificates take a while to read and a
+/// megabyte to keep, so thousands of connections share them.
 package final class TLSContexts: Sendable {
     private let contexts: Mutex<[String: NIOSSLContext]> = Mutex([:])
 

@@ -4,7 +4,9 @@ import AjarStore
 extension FieldKind {
     /// One of these words.
     package static func choice(_ words: [String]) -> FieldKind {
-        FieldKind("choice", storage: .text, schema: ["type": "string", "enum": .array(words.map(JSON.string))]) {
+        FieldKind(
+            "choice", storage: .text, schema: ["type": "string", "enum": .array(words.map(JSON.string))]
+        ) {
             value throws(Problem) in
             guard case .string(let text) = value else { throw .type("basestring") }
             guard words.contains(text) else { throw .badChoice }
@@ -20,7 +22,9 @@ extension FieldKind {
     package static func id(_ target: String) -> FieldKind {
         FieldKind("id", storage: .text, schema: ["type": "string"], target: target) { value throws(Problem) in
             guard case .string(let text) = value else { throw .type("basestring") }
-            guard text.utf8.count <= 100, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { throw .missingObject }
+            guard text.utf8.count <= 100, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+                throw .missingObject
+            }
             return value
         }
     }

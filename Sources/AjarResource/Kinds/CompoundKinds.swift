@@ -3,7 +3,9 @@ import AjarStore
 
 extension FieldKind {
     /// Any JSON, as it came. For what only passes through.
-    package static let json: FieldKind = FieldKind("json", storage: .json, schema: [:], filterValue: { _ in nil }) {
+    package static let json: FieldKind = FieldKind(
+        "json", storage: .json, schema: [:], filterValue: { _ in nil }
+    ) {
         value throws(Problem) in
         guard !value.containsNUL else { throw .text("The value must not contain NUL characters.") }
         return value
@@ -12,7 +14,8 @@ extension FieldKind {
     /// A list of values of one kind; problems are told per element.
     package static func list(_ element: FieldKind, max: Int = 1000) -> FieldKind {
         FieldKind(
-            "list", storage: .json, schema: ["type": "array", "items": element.schema], filterValue: { _ in nil }
+            "list", storage: .json, schema: ["type": "array", "items": element.schema],
+            filterValue: { _ in nil }
         ) { value throws(Problem) in
             guard case .array(let items) = value else { throw .type("list") }
             guard items.count <= max else { throw .text("The list must have no more than \(max) elements.") }
@@ -34,7 +37,8 @@ extension FieldKind {
 
     /// An object with these members, and then `finish`, which may add what follows from them.
     package static func members(
-        _ members: [Plain], finish: @escaping @Sendable (inout JSONObject) throws(Problem) -> Void = { _ throws(Problem) in }
+        _ members: [Plain],
+        finish: @escaping @Sendable (inout JSONObject) throws(Problem) -> Void = { _ throws(Problem) in }
     ) -> FieldKind {
         let specs = members.map(\.spec)
         let properties = JSONObject(specs.map { (key: $0.name, value: $0.kind.schema) })
@@ -48,10 +52,16 @@ extension FieldKind {
             for spec in specs {
                 let value = given[spec.name] ?? .null
                 if value.isNull {
-                    if spec.required { errors.add(spec.name, .required) } else { kept.append(spec.name, spec.standard) }
+                    if spec.required {
+                        errors.add(spec.name, .required)
+                    } else {
+                        kept.append(spec.name, spec.standard)
+                    }
                     continue
                 }
-                do throws(Problem) { kept.append(spec.name, try spec.kind.parse(value)) } catch { errors.add(spec.name, error) }
+                do throws(Problem) { kept.append(spec.name, try spec.kind.parse(value)) } catch {
+                    errors.add(spec.name, error)
+                }
             }
             guard errors.isEmpty else { throw .members(errors) }
             try finish(&kept)

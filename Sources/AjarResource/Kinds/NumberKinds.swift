@@ -3,10 +3,14 @@ import AjarStore
 
 extension FieldKind {
     /// A whole number within bounds.
-    package static func int(_ bounds: ClosedRange<Int> = -9_007_199_254_740_991...9_007_199_254_740_991) -> FieldKind {
+    package static func int(
+        _ bounds: ClosedRange<Int> = -9_007_199_254_740_991...9_007_199_254_740_991
+    ) -> FieldKind {
         FieldKind(
             "int", storage: .integer,
-            schema: ["type": "integer", "minimum": .int(bounds.lowerBound), "maximum": .int(bounds.upperBound)],
+            schema: [
+                "type": "integer", "minimum": .int(bounds.lowerBound), "maximum": .int(bounds.upperBound),
+            ],
             filterValue: { Int($0).map(Value.int) }
         ) { value throws(Problem) in
             let number: Int
@@ -32,7 +36,8 @@ extension FieldKind {
 
     /// A flag. In a filter only the word `false`, in any case, is false.
     package static let bool: FieldKind = FieldKind(
-        "bool", storage: .flag, schema: ["type": "boolean"], filterValue: { Value($0.lowercased() != "false") }
+        "bool", storage: .flag, schema: ["type": "boolean"],
+        filterValue: { Value($0.lowercased() != "false") }
     ) { value throws(Problem) in
         guard value.bool != nil else { throw .type("bool") }
         return value

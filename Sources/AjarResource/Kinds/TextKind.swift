@@ -4,7 +4,8 @@ import AjarStore
 extension FieldKind {
     /// Text of at most `max` characters. NUL is refused: one of the two databases can't keep it.
     package static func text(max: Int = 100_000) -> FieldKind {
-        FieldKind("text", storage: .text, schema: ["type": "string", "maxLength": .int(max)]) { value throws(Problem) in
+        FieldKind("text", storage: .text, schema: ["type": "string", "maxLength": .int(max)]) {
+            value throws(Problem) in
             .string(try checkedText(value, max: max))
         }
     }
@@ -13,7 +14,8 @@ extension FieldKind {
     package static let html: FieldKind = .text(max: 1_048_576)
 
     /// An address of a web page. A scheme is added where it is missing; the host must have a dot.
-    package static let url: FieldKind = FieldKind("url", storage: .text, schema: ["type": "string"]) { value throws(Problem) in
+    package static let url: FieldKind = FieldKind("url", storage: .text, schema: ["type": "string"]) {
+        value throws(Problem) in
         let text = try checkedText(value, max: 2000)
         if text.isEmpty { return .string(text) }
         let full = text.contains("://") ? text : "http://\(text)"

@@ -5,8 +5,8 @@ import Foundation
 
 /// A copy of an installation, made while it runs: a folder with the database, the files, and the key.
 ///
-/// The folder gets its name when everything in it is on disk. Dying before leaves `NAME.partial`, which no restore takes
-/// and the next backup of that name replaces.
+/// The folder gets its name when everything in it is on disk. Dying before leaves `NAME.partial`, which no
+/// restore takes and the next backup of that name replaces.
 package struct Backup: Sendable {
     /// Why it can't be made.
     package enum Failure: Error, Sendable, CustomStringConvertible {
@@ -29,8 +29,9 @@ package struct Backup: Sendable {
 
     /// Returns what the backup says of itself.
     ///
-    /// A file is on disk before its row is, and is never changed: so the files that are there after the database was copied
-    /// are all that the copy speaks of, save for one that was deleted in between. That one is in the first round.
+    /// A file is on disk before its row is, and is never changed: so the files that are there after the
+    /// database was copied are all that the copy speaks of, save for one that was deleted in between. That
+    /// one is in the first round.
     package func make(at path: String, withKey: Bool = true) throws -> BackupManifest {
         let files = FileManager.default
         guard !files.fileExists(atPath: path) else { throw Failure.exists(path) }

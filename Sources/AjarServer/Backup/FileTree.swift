@@ -16,8 +16,8 @@ enum FileTree {
         var description: String { "\(path): \(String(cString: strerror(code)))" }
     }
 
-    /// Copies what isn't there yet, and returns how many files there are now. Half-written files (`….new`) stay behind. A
-    /// file that is deleted under our hands was deleted.
+    /// Copies what isn't there yet, and returns how many files there are now. Half-written files (`….new`)
+    /// stay behind. A file that is deleted under our hands was deleted.
     @discardableResult
     static func copy(_ source: String, to destination: String) throws -> Int {
         try makeFolder(destination)

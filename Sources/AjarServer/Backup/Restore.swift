@@ -35,7 +35,8 @@ package struct Restore: Sendable {
 
     package init(_ configuration: ServerConfiguration) { self.configuration = configuration }
 
-    /// The database comes last: dying before leaves a folder without one, in which the same restore can be run again.
+    /// The database comes last: dying before leaves a folder without one, in which the same restore can be
+    /// run again.
     package func run(from path: String) async throws -> BackupManifest {
         let manifest = try manifest(of: path)
         let database = "\(path)/\(BackupManifest.database(isSQLite: manifest.isSQLite))"

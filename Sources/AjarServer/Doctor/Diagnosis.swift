@@ -1,8 +1,8 @@
 import AjarCRM
 package import AjarStore
 
-/// Looks at an installation from the outside in: the folder, the key, the disk, the database, and what is stuck in it.
-/// Changes nothing but what opening a database changes.
+/// Looks at an installation from the outside in: the folder, the key, the disk, the database, and what is
+/// stuck in it. Changes nothing but what opening a database changes.
 package struct Diagnosis: Sendable {
     private let configuration: ServerConfiguration
 

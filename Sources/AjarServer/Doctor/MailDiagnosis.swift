@@ -2,7 +2,8 @@ import AjarCRM
 import AjarCore
 import AjarStore
 
-/// Emails that should have left, and accounts that can't send. Names ids and what the servers said, never addresses or texts.
+/// Emails that should have left, and accounts that can't send. Names ids and what the servers said, never
+/// addresses or texts.
 struct MailDiagnosis {
     private static let patience: Duration = .seconds(900)
     private static let shown = 10

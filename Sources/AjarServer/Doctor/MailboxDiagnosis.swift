@@ -1,8 +1,8 @@
 import AjarCore
 import AjarStore
 
-/// Accounts and folders whose mail does not come in, each explained in a sentence. Names ids and what the servers said,
-/// never addresses or texts.
+/// Accounts and folders whose mail does not come in, each explained in a sentence. Names ids and what the
+/// servers said, never addresses or texts.
 struct MailboxDiagnosis {
     private static let patience: Duration = .seconds(900)
     private static let shown = 20

@@ -3,8 +3,8 @@ import AjarCore
 import AjarStore
 import Foundation
 
-/// Whether the key in the folder is the one that the secrets in the database were sealed with. After a restore without it,
-/// nothing else would tell until the next email fails.
+/// Whether the key in the folder is the one that the secrets in the database were sealed with. After a
+/// restore without it, nothing else would tell until the next email fails.
 struct SecretDiagnosis {
     private let store: Store
     private let keyFile: String

@@ -8,7 +8,8 @@ import Logging
 
 /// Everything below `/api/v1`: makes an `APIRequest` of the bytes, and bytes of what is answered.
 ///
-/// The order is fixed: who asks, how often, what, with which body. Nobody's body is looked at before it is known who sent it.
+/// The order is fixed: who asks, how often, what, with which body. Nobody's body is looked at before it is
+/// known who sent it.
 struct APIDoor: Sendable {
     static let prefix = "/api/v1"
 
@@ -62,7 +63,9 @@ struct APIDoor: Sendable {
         seen.standing = rateLimit.take(caller, group: target.segments.first ?? "", method: method)
         if let wait = seen.standing.wait { throw AjarError.limited(retryAfter: wait) }
 
-        if method == .post, target.segments == MailImport.path { return try await MailImport.answer(request, api.engine, caller) }
+        if method == .post, target.segments == MailImport.path {
+            return try await MailImport.answer(request, api.engine, caller)
+        }
         let bytes = try await body(request)
         let body = try Body.json(bytes, contentType: request.headers[.at.contentType])
         let path = target.segments.joined(separator: "/")

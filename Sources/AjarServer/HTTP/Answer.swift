@@ -46,8 +46,12 @@ package struct Answer: Sendable {
     func response(isHead: Bool, date: String) -> (HTTPResponse, ResponseBody) {
         var headers = HTTPFields()
         headers.reserveCapacity(fields.count + 3)
-        if status != 204, stream == nil { headers.append(HTTPField(name: .at.contentLength, value: String(body.count))) }
-        if !body.isEmpty || status == 200 { headers.append(HTTPField(name: .at.contentType, value: contentType)) }
+        if status != 204, stream == nil {
+            headers.append(HTTPField(name: .at.contentLength, value: String(body.count)))
+        }
+        if !body.isEmpty || status == 200 {
+            headers.append(HTTPField(name: .at.contentType, value: contentType))
+        }
         for field in fields { headers.append(HTTPField(name: field.name, value: field.value)) }
         headers.append(HTTPField(name: .at.date, value: date))
         let head = HTTPResponse(status: HTTPResponse.Status(code: status), headerFields: headers)

@@ -1,6 +1,7 @@
 import NIOCore
 
-/// What we need to know of the connection that a request came in on; nothing is made per request that nobody reads.
+/// What we need to know of the connection that a request came in on; nothing is made per request that nobody
+/// reads.
 package struct ConnectionContext: Sendable {
     private let channel: (any Channel)?
     /// Who is at the other end: a client, or the proxy in front of us.

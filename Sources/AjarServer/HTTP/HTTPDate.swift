@@ -25,6 +25,7 @@ final class HTTPDate: Sendable {
         let weekday = weekdays[((day.daysSince1970 % 7) + 7) % 7]
         // `…T08:49:37.…` of the ISO form.
         let time = moment.text(.naive).dropFirst(11).prefix(8)
-        return "\(weekday), \(day.day < 10 ? "0" : "")\(day.day) \(months[day.month - 1]) \(day.year) \(time) GMT"
+        return
+            "\(weekday), \(day.day < 10 ? "0" : "")\(day.day) \(months[day.month - 1]) \(day.year) \(time) GMT"
     }
 }

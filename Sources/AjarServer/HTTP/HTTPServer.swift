@@ -7,8 +7,8 @@ import NIOHTTPTypes
 import NIOPosix
 import ServiceLifecycle
 
-/// Listens, and gives each request to the front door. Hummingbird's connections without its application: nothing is
-/// made per request that nobody reads.
+/// Listens, and gives each request to the front door. Hummingbird's connections without its application:
+/// nothing is made per request that nobody reads.
 struct HTTPServer: Service {
     let front: Front
     let address: ListenAddress
@@ -40,7 +40,8 @@ struct HTTPServer: Service {
     }
 }
 
-/// A connection whose code runs on its own event loop, so that a request doesn't change threads to be read and written.
+/// A connection whose code runs on its own event loop, so that a request doesn't change threads to be read
+/// and written.
 private struct OnLoop: ServerChildChannel {
     let inner: HTTP1Channel
 
@@ -55,7 +56,8 @@ private struct OnLoop: ServerChildChannel {
     }
 }
 
-/// Runs tasks on an event loop. What takes long or waits has to go elsewhere: the database does, passwords do.
+/// Runs tasks on an event loop. What takes long or waits has to go elsewhere: the database does, passwords
+/// do.
 private final class LoopExecutor: TaskExecutor {
     private let loop: any EventLoop
 

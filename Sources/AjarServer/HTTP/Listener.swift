@@ -7,9 +7,9 @@ import Synchronization
 
 /// Accepts connections, and ends them so that nobody is cut off who has begun to ask.
 ///
-/// At the word to stop, no new connection is taken: with a socket from outside they wait for the next process in the
-/// kernel's queue. Those that are open may still ask for a moment, since their request may be on its way; then the idle
-/// ones are closed, and the others after their answer.
+/// At the word to stop, no new connection is taken: with a socket from outside they wait for the next process
+/// in the kernel's queue. Those that are open may still ask for a moment, since their request may be on its
+/// way; then the idle ones are closed, and the others after their answer.
 struct Listener<Connection: ServerChildChannel> where Connection.Value == HTTP1Channel.Value {
     private let connections: Connection
     private let address: ListenAddress
@@ -67,8 +67,8 @@ struct Listener<Connection: ServerChildChannel> where Connection.Value == HTTP1C
     }
 }
 
-/// Counts the connections between the kernel's queue and their task. A server that closes while there are some would hang
-/// up on people who have been let in.
+/// Counts the connections between the kernel's queue and their task. A server that closes while there are
+/// some would hang up on people who have been let in.
 private final class Arrivals: Sendable {
     private final class Door: ChannelInboundHandler, Sendable {
         typealias InboundIn = any Channel
@@ -88,8 +88,8 @@ private final class Arrivals: Sendable {
     var first: some ChannelInboundHandler & Sendable { Door { self.onTheWay.add(1, ordering: .relaxed) } }
     var last: some ChannelInboundHandler & Sendable { Door { self.onTheWay.subtract(1, ordering: .relaxed) } }
 
-    /// Takes nothing more out of the kernel's queue, and closes the server when everybody has arrived. One that was lost on
-    /// the way is not waited for longer than two seconds.
+    /// Takes nothing more out of the kernel's queue, and closes the server when everybody has arrived. One
+    /// that was lost on the way is not waited for longer than two seconds.
     func stop(_ server: any Channel) {
         server.setOption(.autoRead, value: false).whenComplete { _ in
             self.closeWhenArrived(server, until: .now() + .seconds(2))
@@ -97,7 +97,9 @@ private final class Arrivals: Sendable {
     }
 
     private func closeWhenArrived(_ server: any Channel, until deadline: NIODeadline) {
-        guard onTheWay.load(ordering: .relaxed) > 0, .now() < deadline else { return server.close(promise: nil) }
+        guard onTheWay.load(ordering: .relaxed) > 0, .now() < deadline else {
+            return server.close(promise: nil)
+        }
         server.eventLoop.scheduleTask(in: .milliseconds(5)) { self.closeWhenArrived(server, until: deadline) }
     }
 }

@@ -14,7 +14,8 @@ enum MailImport {
         let type = request.headers[.at.contentType] ?? ""
         var form = Multipart.boundary(type).map(FormFile.init)
         guard form != nil || types.contains(Body.mediaType(type)) else {
-            throw AjarError.badRequest("Please send a mail as message/rfc822, many as application/mbox, or either as a form.")
+            throw AjarError.badRequest(
+                "Please send a mail as message/rfc822, many as application/mbox, or either as a form.")
         }
         var running = try await EmailImport.start(engine, caller)
         do {
@@ -33,10 +34,14 @@ enum MailImport {
             throw error
         }
         let json = try await running.finish()
-        return Answer(APIAnswer(
-            status: 201, body: Array(json.text.utf8), location: "\(APIDoor.prefix)/activity/email/import/\(running.id)/"))
+        return Answer(
+            APIAnswer(
+                status: 201, body: Array(json.text.utf8),
+                location: "\(APIDoor.prefix)/activity/email/import/\(running.id)/"))
     }
 
-    private static let types: Set<String> = ["message/rfc822", "application/mbox", "application/octet-stream", "text/plain"]
+    private static let types: Set<String> = [
+        "message/rfc822", "application/mbox", "application/octet-stream", "text/plain",
+    ]
     private static let noFile: AjarError = .badRequest("The form has no file, or it isn't complete.")
 }

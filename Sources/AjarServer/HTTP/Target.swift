@@ -43,7 +43,8 @@ package struct Target: Sendable {
 
 /// Percent-encoded text (RFC 3986 §2.1).
 package enum PercentText {
-    /// Nil when an escape is broken, when the bytes are no UTF-8, or when they hold a NUL, which no text of ours may.
+    /// Nil when an escape is broken, when the bytes are no UTF-8, or when they hold a NUL, which no text of
+    /// ours may.
     package static func decode(_ bytes: ArraySlice<UInt8>, isForm: Bool = false) -> String? {
         guard bytes.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") || $0 == 0 }) else {
             return String(validating: bytes, as: UTF8.self)

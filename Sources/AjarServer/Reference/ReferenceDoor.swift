@@ -2,8 +2,8 @@ import AjarCore
 import AjarResource
 import Mustache
 
-/// The description of the API, for programs (`/api/v1/openapi.json`) and for people (`/docs`). Both are made of the
-/// declarations and tell nothing about anybody's data, so they are open.
+/// The description of the API, for programs (`/api/v1/openapi.json`) and for people (`/docs`). Both are made
+/// of the declarations and tell nothing about anybody's data, so they are open.
 struct ReferenceDoor: Door {
     static let path = "\(APIDoor.prefix)/openapi.json"
 
@@ -18,7 +18,8 @@ struct ReferenceDoor: Door {
     func answer(_ visit: Visit) async throws -> Answer {
         guard visit.isRead else { throw Visit.noMethod }
         switch visit.target.segments {
-        case ["api", "v1", "openapi.json"]: return Answer(status: 200, body: Array(description.document.text.utf8))
+        case ["api", "v1", "openapi.json"]:
+            return Answer(status: 200, body: Array(description.document.text.utf8))
         case ["docs"]: return html()
         default: throw AjarError.notFound("Not found.")
         }
@@ -26,7 +27,9 @@ struct ReferenceDoor: Door {
 
     private func html() -> Answer {
         var answer = Answer.html(page.render(["groups": groups()]))
-        answer.set(.at.securityPolicy, "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'")
+        answer.set(
+            .at.securityPolicy,
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'")
         answer.set(.at.noSniff, "nosniff")
         return answer
     }

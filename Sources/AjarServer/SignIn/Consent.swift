@@ -23,7 +23,8 @@ struct Consent: Sendable {
     func answer(_ visit: Visit) async throws -> Answer {
         guard visit.isRead || visit.request.method == .post else { throw Visit.noMethod }
         let parameters = visit.target.parameters
-        // Until both are known to belong together, nobody is sent anywhere: that would be a way to send people astray.
+        // Until both are known to belong together, nobody is sent anywhere: that would be a way to send
+        // people astray.
         guard let client = try await clients.find(parameters["client_id"] ?? "") else {
             return refuse("The program that sent you here is not registered.")
         }

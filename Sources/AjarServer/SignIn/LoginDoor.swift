@@ -110,7 +110,8 @@ struct LogoutDoor: Door {
     }
 }
 
-/// How our cookies are written: not for scripts, not along with what other sites post, and only over TLS where there is TLS.
+/// How our cookies are written: not for scripts, not along with what other sites post, and only over TLS
+/// where there is TLS.
 struct CookieJar: Sendable {
     let isSecure: Bool
 
@@ -123,7 +124,8 @@ struct CookieJar: Sendable {
 }
 
 extension Visit {
-    /// Whose address it is: the peer's, or what a proxy on this machine says of its own peer. Nil when it can't be told.
+    /// Whose address it is: the peer's, or what a proxy on this machine says of its own peer. Nil when it
+    /// can't be told.
     var clientAddress: String? {
         guard connection.isLoopback else { return connection.peer }
         let forwarded = request.headers[.at.forwardedFor]?.split(separator: ",").last

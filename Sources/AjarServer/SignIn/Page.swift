@@ -18,13 +18,15 @@ struct Page: Sendable {
     init() throws {
         layout = try MustacheTemplate(string: Self.frame)
         templates = try [
-            "sign-in": Self.signIn, "consent": Self.consent, "message": Self.message, "unsubscribe": Self.unsubscribe,
+            "sign-in": Self.signIn, "consent": Self.consent, "message": Self.message,
+            "unsubscribe": Self.unsubscribe,
         ].mapValues { try MustacheTemplate(string: $0) }
         let hash = Data(SHA256.hash(data: Array(Self.style.utf8))).base64EncodedString()
         policy = "default-src 'none'; style-src 'sha256-\(hash)'; frame-ancestors 'none'; base-uri 'none'"
     }
 
-    /// Values are escaped where the template names them. `formTargets`: where a form, and its redirect, may lead.
+    /// Values are escaped where the template names them. `formTargets`: where a form, and its redirect, may
+    /// lead.
     func answer(
         _ name: String, title: String, _ values: [String: any Sendable], status: Int = 200,
         formTargets: String = "'self'"

@@ -50,7 +50,9 @@ struct Frame: Sendable {
     }
 
     /// A view by itself, for a document that isn't a page.
-    func fragment(_ name: String, _ values: Values) -> String { views.render(values, withTemplate: name) ?? "" }
+    func fragment(_ name: String, _ values: Values) -> String {
+        views.render(values, withTemplate: name) ?? ""
+    }
 
     private func link(to entry: (name: String, label: String, keys: String), current: String) -> Values {
         var values: Values = [
@@ -61,7 +63,8 @@ struct Frame: Sendable {
     }
 
     private static let areas: [(name: String, label: String, keys: String)] = [
-        ("inbox", "Inbox", "g i"), ("leads", "Leads", "g l"), ("emails", "Emails", "g e"), ("opportunities", "Opportunities", "g o"),
+        ("inbox", "Inbox", "g i"), ("leads", "Leads", "g l"), ("emails", "Emails", "g e"),
+        ("opportunities", "Opportunities", "g o"),
         ("templates", "Templates", "g t"), ("settings", "Settings", "g s"),
     ]
 
@@ -100,7 +103,8 @@ struct Frame: Sendable {
     }
 }
 
-/// What a page says in passing after a form was done: texts of ours, chosen by a word in the address. Some can be undone.
+/// What a page says in passing after a form was done: texts of ours, chosen by a word in the address. Some
+/// can be undone.
 enum Toast {
     static func values(_ parameters: Parameters) -> Values? {
         if let email = parameters.nonempty("sent"), isID(email) {

@@ -8,8 +8,8 @@ import Synchronization
 
 /// `/live`: tells a page that something in its organization has changed, as a server-sent event.
 ///
-/// Each answer is one event or none, and ends; the browser comes back by itself. So nothing is held open for long, and an
-/// organization's log is looked at once a second at most, however many pages wait.
+/// Each answer is one event or none, and ends; the browser comes back by itself. So nothing is held open for
+/// long, and an organization's log is looked at once a second at most, however many pages wait.
 final class Pulse: Sendable {
     private static let maxWaiting: Int = 500
     private static let patience: Duration = .seconds(15)

@@ -21,7 +21,9 @@ struct Visitor: Sendable {
         return try await call(.get, path, Parameters(pairs), nil)
     }
 
-    func get(_ path: String, all parameters: Parameters) async throws -> JSON { try await call(.get, path, parameters, nil) }
+    func get(_ path: String, all parameters: Parameters) async throws -> JSON {
+        try await call(.get, path, parameters, nil)
+    }
 
     /// The objects of a list.
     func list(_ path: String, _ parameters: KeyValuePairs<String, String> = [:]) async throws -> [JSON] {
@@ -41,7 +43,9 @@ struct Visitor: Sendable {
     func delete(_ path: String) async throws { _ = try await call(.delete, path, Parameters(), nil) }
 
     /// For parts that are no ids, such as addresses.
-    func delete(_ segments: [String]) async throws { _ = try await call(.delete, segments, Parameters(), nil) }
+    func delete(_ segments: [String]) async throws {
+        _ = try await call(.delete, segments, Parameters(), nil)
+    }
 
     private func call(
         _ method: Method, _ path: String, _ parameters: Parameters, _ body: JSONObject?
@@ -56,7 +60,8 @@ struct Visitor: Sendable {
         let environs = api.engine.store.environs
         let id = ID.make(.short("req"), at: environs.clock.now, random: environs.random)
         let path = "/api/v1/\(segments.joined(separator: "/"))/"
-        caller.request = RequestInfo(id: id, method: method.rawValue, path: path, offsetMinutes: offsetMinutes)
+        caller.request = RequestInfo(
+            id: id, method: method.rawValue, path: path, offsetMinutes: offsetMinutes)
         let request = APIRequest(method, segments, parameters: parameters, body: body, caller: caller)
         let answer = try await api.answer(request)
         return answer.body.isEmpty ? .null : try JSONParser.parse(answer.body)

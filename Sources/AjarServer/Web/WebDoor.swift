@@ -6,7 +6,8 @@ import HTTPTypes
 import HummingbirdCore
 import Logging
 
-/// The web app: every page that a rep sees. It asks the API for what it shows, and has the API do what a form wants.
+/// The web app: every page that a rep sees. It asks the API for what it shows, and has the API do what a form
+/// wants.
 struct WebDoor: Door {
     /// The first parts of the paths that lead here; the empty one is the front page.
     static let names: [String] = [

@@ -10,7 +10,8 @@ package struct Claim: Sendable {
     package var lastLane = ""
 }
 
-/// How many jobs of one lane may run here at the same time: a mail server that stalls must not keep everybody waiting.
+/// How many jobs of one lane may run here at the same time: a mail server that stalls must not keep everybody
+/// waiting.
 package struct LaneLimit: Sendable {
     package var width: Int
     /// How many run already.

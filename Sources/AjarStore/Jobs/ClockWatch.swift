@@ -1,8 +1,8 @@
 import AjarCore
 import Synchronization
 
-/// Compares the clock on the wall with the one that only goes forward. Leases are times on the wall: after a jump by a day
-/// all of them look run out, while their owners live and only need a moment to renew them.
+/// Compares the clock on the wall with the one that only goes forward. Leases are times on the wall: after a
+/// jump by a day all of them look run out, while their owners live and only need a moment to renew them.
 final class ClockWatch: Sendable {
     private struct State {
         var wall: Timestamp

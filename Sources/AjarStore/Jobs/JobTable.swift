@@ -51,8 +51,8 @@ package enum JobTable {
             """,
         ])
 
-    /// Jobs of one lane wait for the same thing outside, such as one mail server: when it stalls, only they do. The
-    /// empty lane has no such thing.
+    /// Jobs of one lane wait for the same thing outside, such as one mail server: when it stalls, only they
+    /// do. The empty lane has no such thing.
     private static let lanes: Migration = Migration(
         "0004_job_lane",
         [

@@ -12,7 +12,8 @@ package final class Runner: Service {
     package struct Options: Sendable {
         /// How many jobs run at the same time.
         package var concurrency = 8
-        /// How many of one lane, see `JobTable`: the narrow end counts when little is free, the wide one when much is.
+        /// How many of one lane, see `JobTable`: the narrow end counts when little is free, the wide one when
+        /// much is.
         package var laneWidth: ClosedRange<Int> = .max ... .max
         /// After so long without a sign of us, a job may be given to somebody else.
         package var lease: Duration = .seconds(60)

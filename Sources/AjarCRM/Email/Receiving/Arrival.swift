@@ -2,7 +2,8 @@ package import AjarCore
 package import AjarMail
 import Crypto
 
-/// A message that has come to us, read but not yet judged. Made before the transaction: reading takes its time.
+/// A message that has come to us, read but not yet judged. Made before the transaction: reading takes its
+/// time.
 package struct Arrival: Sendable {
     /// How it came.
     package enum Origin: Sendable {
@@ -38,8 +39,8 @@ package struct Arrival: Sendable {
 
     package var messageID: MessageID? { (try? message.get())?.messageID }
 
-    /// A Message-ID alone would let anybody hide a mail behind one that was sent before, so author and date go with it.
-    /// What relays and lists add to headers and bodies must not: copies differ in it.
+    /// A Message-ID alone would let anybody hide a mail behind one that was sent before, so author and date
+    /// go with it. What relays and lists add to headers and bodies must not: copies differ in it.
     private static func key(of message: ReadMessage) -> String {
         var text = "\(message.from?.folded ?? "")\n\(message.date?.micros ?? 0)\n"
         if let id = message.messageID {

@@ -3,7 +3,8 @@ import AjarMail
 import AjarResource
 import AjarStore
 
-/// A delivery report or a complaint that arrived, and the emails of ours that it is about. It never becomes an email.
+/// A delivery report or a complaint that arrived, and the emails of ours that it is about. It never becomes
+/// an email.
 struct BounceReport {
     private typealias Email = EmailActivity
 
@@ -73,8 +74,8 @@ struct BounceReport {
 
     // MARK: - Which email
 
-    /// By the address that the report came to, which is of one recipient's mail alone; then by the Message-ID that it
-    /// brings back; then by whom it names, if we wrote there lately.
+    /// By the address that the report came to, which is of one recipient's mail alone; then by the Message-ID
+    /// that it brings back; then by whom it names, if we wrote there lately.
     private func target(of bounce: Bounce) throws -> Target? {
         if let found = try ReturnPath.find(returnAddresses, context) {
             return Target(email: found.email, position: found.position, recipient: found.recipient)
@@ -94,7 +95,9 @@ struct BounceReport {
                 AND (email.email_account_id = \(accountID) OR \(accountID) = '')
             ORDER BY email_recipient.date_updated DESC, email_recipient.email_id DESC LIMIT 1
             """)
-        return row.map { Target(email: $0.id("email_id"), position: $0.int("position"), recipient: $0.text("email")) }
+        return row.map {
+            Target(email: $0.id("email_id"), position: $0.int("position"), recipient: $0.text("email"))
+        }
     }
 
     /// Mail servers try for five days.
@@ -108,7 +111,9 @@ struct BounceReport {
         var all = message.to
         if case .lmtp(let recipients) = arrival.origin { all = recipients + all }
         for name in ["Delivered-To", "X-Original-To", "Envelope-To"] {
-            if let address = message.header(name).flatMap({ try? Address(parsing: $0) }) { all.append(address) }
+            if let address = message.header(name).flatMap({ try? Address(parsing: $0) }) {
+                all.append(address)
+            }
         }
         return all
     }
@@ -175,7 +180,8 @@ enum BouncedAddress {
         let kinds = Dictionary(uniqueKeysWithValues: rows.map { ($0.text("email_key"), $0.text("kind")) })
         for index in records.indices {
             records[index][Contact.emails] = records[index][Contact.emails].map { entry in
-                guard case .object(var object) = entry, let kind = kinds[entry["email"].string?.lowercased() ?? ""]
+                guard case .object(var object) = entry,
+                    let kind = kinds[entry["email"].string?.lowercased() ?? ""]
                 else { return entry }
                 object["bounce"] = .string(kind)
                 return .object(object)

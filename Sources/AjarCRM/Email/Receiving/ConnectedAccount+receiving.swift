@@ -29,7 +29,8 @@ extension ConnectedAccount {
         return (made - standardHistory).date()
     }
 
-    /// An effect: the watcher of a new account begins, that of a changed one begins anew, that of a removed one ends.
+    /// An effect: the watcher of a new account begins, that of a changed one begins anew, that of a removed
+    /// one ends.
     @Sendable static func keepWatched(_ change: Change, _ context: WriteContext) throws {
         let transaction = context.transaction
         let organization = context.organization

@@ -2,15 +2,16 @@ import AjarCore
 import AjarResource
 import AjarStore
 
-/// What stays of an email that somebody deleted: the names by which its message would come back with the next look into
-/// the mailbox.
+/// What stays of an email that somebody deleted: the names by which its message would come back with the next
+/// look into the mailbox.
 enum DeletedEmail {
     private typealias Email = EmailActivity
 
     static func remember(_ email: Record, _ context: WriteContext) throws {
         guard email[Email.status] != .draft, let lead = email[Activity.leadID] else { return }
-        let names = Set(email[Email.messageIDs] + (email[Email.messageID].map { [$0] } ?? [])
-            + (try ReceivedMessage.keys(of: email.id, context)))
+        let names = Set(
+            email[Email.messageIDs] + (email[Email.messageID].map { [$0] } ?? [])
+                + (try ReceivedMessage.keys(of: email.id, context)))
         for name in names.sorted() {
             try context.transaction.execute(
                 """

@@ -3,8 +3,8 @@ import AjarMail
 package import AjarResource
 import AjarStore
 
-/// A file of mails on its way in. Each batch is a transaction that also says how far it got; whoever sends the file again
-/// after an interruption meets what is known already.
+/// A file of mails on its way in. Each batch is a transaction that also says how far it got; whoever sends
+/// the file again after an interruption meets what is known already.
 package struct EmailImport: Sendable {
     private static let shape: IDShape = .short("import")
     private static let batchCount: Int = 100
@@ -105,17 +105,20 @@ package struct EmailImport: Sendable {
     // MARK: - Progress
 
     static let endpoints: [Endpoint] = [
-        Endpoint(.get, "activity/email/import", "The latest imports of mail files, with how far they got") { request, engine in
-            .json(try await engine.read(request.caller) { context in
-                let rows = try context.reader.rows(
-                    """
-                    SELECT * FROM email_import WHERE organization = \(context.organization)
-                    ORDER BY date_created DESC, id DESC LIMIT 100
-                    """)
-                return ["data": .array(rows.map { json($0, context) }), "has_more": false]
-            })
+        Endpoint(.get, "activity/email/import", "The latest imports of mail files, with how far they got") {
+            request, engine in
+            .json(
+                try await engine.read(request.caller) { context in
+                    let rows = try context.reader.rows(
+                        """
+                        SELECT * FROM email_import WHERE organization = \(context.organization)
+                        ORDER BY date_created DESC, id DESC LIMIT 100
+                        """)
+                    return ["data": .array(rows.map { json($0, context) }), "has_more": false]
+                })
         },
-        Endpoint(.get, "activity/email/import/{id}", "How far the import of a mail file got") { request, engine in
+        Endpoint(.get, "activity/email/import/{id}", "How far the import of a mail file got") {
+            request, engine in
             .json(try await engine.read(request.caller) { try find(request.path["id"] ?? "", $0) })
         },
     ]
@@ -133,7 +136,8 @@ package struct EmailImport: Sendable {
         let isSilent = row.text("status") == "running" && context.now - updated > .seconds(600)
         return [
             "id": .string(row.text("id")), "organization_id": context.caller.organizationID.json,
-            "user_id": JSON(row["user_id"].text), "status": .string(isSilent ? "interrupted" : row.text("status")),
+            "user_id": JSON(row["user_id"].text),
+            "status": .string(isSilent ? "interrupted" : row.text("status")),
             "n_messages": .int(row.int("n_messages")), "n_kept": .int(row.int("n_kept")),
             "n_known": .int(row.int("n_known")), "n_left_out": .int(row.int("n_left_out")),
             "n_unreadable": .int(row.int("n_unreadable")),

@@ -3,8 +3,8 @@ import AjarMail
 import AjarResource
 import AjarStore
 
-/// Some messages on their way in, with everything that is known around them. It is looked up once for all of them, and
-/// each that is taken adds to it.
+/// Some messages on their way in, with everything that is known around them. It is looked up once for all of
+/// them, and each that is taken adds to it.
 struct IntakeBatch {
     private typealias Email = EmailActivity
 
@@ -71,8 +71,11 @@ struct IntakeBatch {
 
     // MARK: - Our own sendings
 
-    /// The email that we sent ourselves and meet again as a copy: in the Sent folder, or because a recipient is one of us.
-    private mutating func ownSending(_ message: ReadMessage, _ arrival: Arrival, isOutgoing: Bool) throws -> ID? {
+    /// The email that we sent ourselves and meet again as a copy: in the Sent folder, or because a recipient
+    /// is one of us.
+    private mutating func ownSending(
+        _ message: ReadMessage, _ arrival: Arrival, isOutgoing: Bool
+    ) throws -> ID? {
         if let id = message.messageID?.text, let sent = named.sent(id) { return sent }
         guard isOutgoing, let id = message.messageID?.text, let account = accounts.of(arrival, message.from),
             let email = try RewrittenCopy.original(of: message, account, context)
@@ -104,7 +107,8 @@ struct IntakeBatch {
         for lead in leads {
             draft[Activity.leadID] = lead
             draft[Activity.contactID] = contacts.contact(
-                on: lead, isOutgoing ? message.to + message.cc + message.bcc : [message.from].compactMap { $0 })
+                on: lead,
+                isOutgoing ? message.to + message.cc + message.bcc : [message.from].compactMap { $0 })
             let thread = try Threading.thread(
                 for: draft, Correspondence(draft, now: context.now), &conversations, context)
             draft[Email.threadID] = thread

@@ -16,7 +16,8 @@ struct IntakeContacts {
                 ORDER BY contact_id
                 """)
             for row in rows {
-                byAddress[row.text("email_key"), default: []].append((row.text("lead_id"), row.text("contact_id")))
+                byAddress[row.text("email_key"), default: []].append(
+                    (row.text("lead_id"), row.text("contact_id")))
             }
         }
     }
@@ -45,7 +46,8 @@ struct IntakeAccounts {
 
     init(_ context: ReadContext) throws {
         let rows = try context.reader.rows(
-            "SELECT id, user_id, email_key FROM connected_account WHERE organization = \(context.organization) ORDER BY id")
+            "SELECT id, user_id, email_key FROM connected_account WHERE organization = \(context.organization) ORDER BY id"
+        )
         for row in rows {
             let account = Account(id: row.text("id"), user: row.text("user_id"))
             byID[account.id] = account
@@ -91,9 +93,11 @@ struct KnownEmails {
                 ORDER BY email.id
                 """)
             for row in rows {
-                byName[row.text("message_id"), default: []].append(Known(
-                    email: row.id("id"), lead: row.text("lead_id"), isOurSending: row.int("send_generation") > 0,
-                    isOutgoing: row.text("direction") == "outgoing"))
+                byName[row.text("message_id"), default: []].append(
+                    Known(
+                        email: row.id("id"), lead: row.text("lead_id"),
+                        isOurSending: row.int("send_generation") > 0,
+                        isOutgoing: row.text("direction") == "outgoing"))
             }
         }
     }
@@ -103,12 +107,15 @@ struct KnownEmails {
     /// The leads of the outgoing emails among these.
     func leadsOfSent(_ names: [String]) -> [String] {
         var seen: Set<String> = []
-        return names.flatMap { byName[$0] ?? [] }.filter(\.isOutgoing).map(\.lead).filter { seen.insert($0).inserted }
+        return names.flatMap { byName[$0] ?? [] }.filter(\.isOutgoing).map(\.lead).filter {
+            seen.insert($0).inserted
+        }
     }
 
     mutating func add(_ email: Record) {
         let known = Known(
-            email: email.id, lead: email[Activity.leadID] ?? "", isOurSending: email[EmailActivity.generation] > 0,
+            email: email.id, lead: email[Activity.leadID] ?? "",
+            isOurSending: email[EmailActivity.generation] > 0,
             isOutgoing: email[EmailActivity.direction] == .outgoing)
         for name in Set(email[EmailActivity.messageIDs]) { byName[name, default: []].append(known) }
     }

@@ -4,8 +4,8 @@ import AjarResource
 import AjarStore
 import Synchronization
 
-/// Writes down what was fetched: emails, placements and the cursor commit together, so that a crash at any moment leaves
-/// neither a message that is counted and not there, nor one that is there twice.
+/// Writes down what was fetched: emails, placements and the cursor commit together, so that a crash at any
+/// moment leaves neither a message that is counted and not there, nor one that is there twice.
 struct MailboxBooks: Sendable {
     /// How often a message may break its reader before it is put aside.
     static let patience: Int = 3
@@ -103,8 +103,8 @@ struct MailboxBooks: Sendable {
         }
     }
 
-    /// Slow, and safe: each attempt is written down before it, so that also a message that kills the process comes to its
-    /// end.
+    /// Slow, and safe: each attempt is written down before it, so that also a message that kills the process
+    /// comes to its end.
     private func enterOneByOne(
         _ messages: [FetchedMessage], of folder: MailboxFolder, _ ending: Ending
     ) async throws -> Int {

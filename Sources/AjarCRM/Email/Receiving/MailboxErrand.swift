@@ -2,15 +2,16 @@ import AjarCore
 import AjarResource
 import AjarStore
 
-/// Something to be done in somebody's mailbox, promised in the transaction of its reason. Whoever watches the account does
-/// it, at least once; each kind looks first whether it is done already.
+/// Something to be done in somebody's mailbox, promised in the transaction of its reason. Whoever watches the
+/// account does it, at least once; each kind looks first whether it is done already.
 struct MailboxErrand: Sendable {
     enum Kind: String, Sendable {
         /// A copy of what was sent goes into the Sent folder. The subject is the email.
         case append
         /// The mails of a conversation are done with. The subject is the thread.
         case archive
-        /// An address came onto a contact: what was left out because of it is fetched. The subject is the address.
+        /// An address came onto a contact: what was left out because of it is fetched. The subject is the
+        /// address.
         case backfill
     }
 
@@ -29,8 +30,8 @@ struct MailboxErrand: Sendable {
 }
 
 extension WriteContext {
-    /// For the accounts that meet a condition, and that receive at all. A second promise of the same replaces the first: the
-    /// end of an errand that runs meanwhile doesn't take the newer one away.
+    /// For the accounts that meet a condition, and that receive at all. A second promise of the same replaces
+    /// the first: the end of an errand that runs meanwhile doesn't take the newer one away.
     func promise(
         _ kind: MailboxErrand.Kind, _ subject: String, at moment: Timestamp, accounts condition: SQL
     ) throws {
@@ -101,8 +102,8 @@ extension MailboxErrand {
             .append, change.id.text, at: context.now + copyDelay, accounts: "id = \(account)")
     }
 
-    /// An effect of tasks: who is done with a conversation is done with it in the mailbox, too. What the mailbox itself
-    /// told us needs no telling back.
+    /// An effect of tasks: who is done with a conversation is done with it in the mailbox, too. What the
+    /// mailbox itself told us needs no telling back.
     @Sendable static func archiveDone(_ change: Change, _ context: WriteContext) throws {
         guard change.source == .client, change.becomes(LeadTask.isComplete, true),
             change.new[LeadTask.type] == "incoming_email", let thread = change.new[LeadTask.objectID]

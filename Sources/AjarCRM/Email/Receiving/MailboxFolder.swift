@@ -62,8 +62,8 @@ struct MailboxFolder: Sendable {
 }
 
 extension MailboxFolder {
-    /// Which of the listed mailboxes are read, and as what. Drafts and the wastebasket hold no mail that was exchanged. A
-    /// server with one mailbox for everything needs no other but those that mean something.
+    /// Which of the listed mailboxes are read, and as what. Drafts and the wastebasket hold no mail that was
+    /// exchanged. A server with one mailbox for everything needs no other but those that mean something.
     static func choose(_ listed: [ListedMailbox]) -> [(name: MailboxName, role: Role)] {
         let uses = listed.filter(\.isSelectable).map { (mailbox: $0, use: $0.use ?? guess($0)) }
         let holdsAll = uses.contains { $0.use == .all }
@@ -107,7 +107,8 @@ extension MailboxFolder.Role {
 }
 
 extension Transaction {
-    /// The folders that are read, as rows; those that the server has no more are forgotten with everything in them.
+    /// The folders that are read, as rows; those that the server has no more are forgotten with everything in
+    /// them.
     func keepFolders(
         _ chosen: [(name: MailboxName, role: MailboxFolder.Role)], _ lease: MailboxLease
     ) throws -> [MailboxFolder] {

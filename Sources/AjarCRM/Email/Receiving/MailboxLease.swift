@@ -2,8 +2,8 @@ import AjarCore
 import AjarResource
 import AjarStore
 
-/// The right to watch the mailboxes of one account. The fence rises with each claim and with each change of the account:
-/// a holder that was slow, or works with an old password, can't write any more.
+/// The right to watch the mailboxes of one account. The fence rises with each claim and with each change of
+/// the account: a holder that was slow, or works with an old password, can't write any more.
 struct MailboxLease: Sendable, Hashable {
     struct Key: Sendable, Hashable {
         let organization: Int
@@ -28,7 +28,8 @@ struct MailboxLease: Sendable, Hashable {
 }
 
 extension Transaction {
-    /// Takes accounts that nobody watches and that are due. Dying after the commit leaves them to others after the lease.
+    /// Takes accounts that nobody watches and that are due. Dying after the commit leaves them to others
+    /// after the lease.
     func claimMailboxes(worker: String, limit: Int, lease: Duration) throws -> [MailboxLease] {
         try rows(
             """

@@ -3,11 +3,11 @@ import AjarMail
 import AjarResource
 import AjarStore
 
-/// What other programs do in the mailbox, done here as well: a conversation that was read or filed away there is no task any
-/// more.
+/// What other programs do in the mailbox, done here as well: a conversation that was read or filed away there
+/// is no task any more.
 enum MailboxMirror {
-    /// Messages of the inbox that were read, or that are gone from it. Called after the books say so: a conversation with
-    /// another unread message in an inbox stays open.
+    /// Messages of the inbox that were read, or that are gone from it. Called after the books say so: a
+    /// conversation with another unread message in an inbox stays open.
     static func completeTasks(_ messageIDs: [String], _ context: WriteContext) throws {
         guard !messageIDs.isEmpty else { return }
         let threads = try context.reader.rows(

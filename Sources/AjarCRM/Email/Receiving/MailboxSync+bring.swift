@@ -6,8 +6,9 @@ import Synchronization
 
 /// Getting messages out of a folder.
 extension MailboxSync {
-    /// Fetches what of these we don't know and somebody may want, and writes all of them down; `reaching` is the folder as
-    /// it is once that is done. If we die in between, what was written is known, and the rest is fetched again.
+    /// Fetches what of these we don't know and somebody may want, and writes all of them down; `reaching` is
+    /// the folder as it is once that is done. If we die in between, what was written is known, and the rest
+    /// is fetched again.
     func bring(_ uids: UIDSet, of folder: MailboxFolder, reaching end: MailboxFolder? = nil) async throws {
         guard let first = uids.first, let last = uids.last else { return }
         let (known, mustScreen) = try await books.read { [lease] reader in
@@ -51,7 +52,8 @@ extension MailboxSync {
         return (UIDSet(chosen), others)
     }
 
-    /// Whole messages. While some are written down the next ones arrive; never more than two hands full are held.
+    /// Whole messages. While some are written down the next ones arrive; never more than two hands full are
+    /// held.
     @discardableResult
     func fetch(_ uids: UIDSet, of folder: MailboxFolder, ending: MailboxBooks.Ending) async throws -> Int {
         let writing = Writing(books, folder)
@@ -116,7 +118,8 @@ extension MailboxSync {
 
     // MARK: - History
 
-    /// Newest first, for a while. What was wanted is asked once per connection; where we stopped is in the cursor.
+    /// Newest first, for a while. What was wanted is asked once per connection; where we stopped is in the
+    /// cursor.
     func importHistory(_ index: Int) async throws {
         var folder = folders[index]
         defer { folders[index] = folder }

@@ -15,8 +15,8 @@ extension MailboxSync {
         }
     }
 
-    /// What is gone from the server goes here; what is there and not here is a gap, and is fetched. A gap that stays is
-    /// shown, on the folder and on the account.
+    /// What is gone from the server goes here; what is there and not here is a gap, and is fetched. A gap
+    /// that stays is shown, on the folder and on the account.
     func reconcile(_ folder: inout MailboxFolder) async throws {
         guard let cursor = folder.cursor else { return }
         let all = try await session.search([.all]).intersection(seen(cursor))

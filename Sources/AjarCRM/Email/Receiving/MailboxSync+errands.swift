@@ -16,7 +16,8 @@ extension MailboxSync {
         }
     }
 
-    /// A refusal is written down and tried again later; a broken line ends the connection, and the errands stay due.
+    /// A refusal is written down and tried again later; a broken line ends the connection, and the errands
+    /// stay due.
     private func attempt(
         _ errands: [MailboxErrand], _ body: ([MailboxErrand]) async throws -> Void
     ) async throws {
@@ -41,7 +42,8 @@ extension MailboxSync {
 
     // MARK: - Sent copies
 
-    /// Puts what was sent into the Sent folder, unless it is there: by the provider's own hand, or by ours before we died.
+    /// Puts what was sent into the Sent folder, unless it is there: by the provider's own hand, or by ours
+    /// before we died.
     private func append(_ email: String) async throws {
         guard let sent = folders.first(where: { $0.role == .sent }),
             let (source, id) = try await source(of: email)

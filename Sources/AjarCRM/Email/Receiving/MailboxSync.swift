@@ -3,8 +3,8 @@ import AjarMail
 import AjarResource
 import AjarStore
 
-/// Makes our books agree with the mailboxes of one account, over one connection. What must survive a crash is in the
-/// database; what is here only saves asking again.
+/// Makes our books agree with the mailboxes of one account, over one connection. What must survive a crash is
+/// in the database; what is here only saves asking again.
 actor MailboxSync {
     let session: IMAPSession
     let books: MailboxBooks
@@ -14,7 +14,8 @@ actor MailboxSync {
     var folders: [MailboxFolder]
     /// Batches of history that are still to come, newest first.
     var histories: [ID: [UIDSet]] = [:]
-    /// How much of the mail that was looked at is kept, per folder: where it is most, headers need no look of their own.
+    /// How much of the mail that was looked at is kept, per folder: where it is most, headers need no look of
+    /// their own.
     var shares: [ID: Double] = [:]
     private var nextPoll: ContinuousClock.Instant = .now
 
@@ -32,7 +33,8 @@ actor MailboxSync {
         }
     }
 
-    /// One look at everything that is due. Says whether there is more to do at once. Afterwards the inbox is open.
+    /// One look at everything that is due. Says whether there is more to do at once. Afterwards the inbox is
+    /// open.
     func pass() async throws -> Bool {
         let isPoll = nextPoll <= .now
         if isPoll { nextPoll = .now + settings.pollEvery }

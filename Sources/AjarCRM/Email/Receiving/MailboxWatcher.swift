@@ -5,7 +5,8 @@ import AjarStore
 import Logging
 import Synchronization
 
-/// Watches one account for as long as it holds the lease: connects, brings everything up to date, and waits in IDLE.
+/// Watches one account for as long as it holds the lease: connects, brings everything up to date, and waits
+/// in IDLE.
 final class MailboxWatcher: Sendable {
     let lease: MailboxLease
     private let engine: Engine
@@ -41,7 +42,8 @@ final class MailboxWatcher: Sendable {
         await session?.stopIdling()
     }
 
-    /// Ends when the lease is lost, or when something failed; that is written down then, with the time of the next try.
+    /// Ends when the lease is lost, or when something failed; that is written down then, with the time of the
+    /// next try.
     func run() async {
         do {
             try await watch()
@@ -81,14 +83,16 @@ final class MailboxWatcher: Sendable {
         }
     }
 
-    /// Working needs a place; waiting in IDLE needs none. So a thousand accounts that start together don't fill the memory.
+    /// Working needs a place; waiting in IDLE needs none. So a thousand accounts that start together don't
+    /// fill the memory.
     private func inTurn<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
         await turnstile.enter()
         defer { turnstile.leave() }
         return try await body()
     }
 
-    /// Network trouble is tried again for ever. Only what the owner alone can mend stops the account, visibly.
+    /// Network trouble is tried again for ever. Only what the owner alone can mend stops the account,
+    /// visibly.
     private func giveBack(_ error: any Error) async {
         let failure = error as? IMAPFailure
         let isStopped = failure?.isAuthentication == true

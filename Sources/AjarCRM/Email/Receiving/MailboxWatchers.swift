@@ -7,7 +7,8 @@ import Synchronization
 
 /// Sees to it that each account that receives has one watcher, in this process or in another one.
 ///
-/// A process that dies leaves its accounts to others after their leases. One that is stopped gives them back at once.
+/// A process that dies leaves its accounts to others after their leases. One that is stopped gives them back
+/// at once.
 package final class MailboxWatchers: Service {
     /// The name under which watchers hear of work.
     package static let bell: String = "mailbox"
@@ -62,7 +63,8 @@ package final class MailboxWatchers: Service {
         await leave()
     }
 
-    /// In a database that no other process can have open, every lease at our start is that of a process that died.
+    /// In a database that no other process can have open, every lease at our start is that of a process that
+    /// died.
     private func adoptOrphans() async {
         guard engine.store.dialect.name == .sqlite else { return }
         _ = try? await engine.store.write { transaction in

@@ -2,8 +2,8 @@ import AjarCore
 import AjarMail
 import AjarStore
 
-/// What became of one message in one folder. There is a row for what was left out, too: what was looked at is known, so a
-/// count of the server's can be compared with ours.
+/// What became of one message in one folder. There is a row for what was left out, too: what was looked at is
+/// known, so a count of the server's can be compared with ours.
 struct Placement: Sendable {
     enum Fate: String, Sendable {
         case kept
@@ -56,7 +56,8 @@ extension Transaction {
         }
     }
 
-    /// The messages of a numbering that the server has given up: all of them were looked for under their new numbers.
+    /// The messages of a numbering that the server has given up: all of them were looked for under their new
+    /// numbers.
     func forgetOldNumbers(in folder: MailboxFolder, _ lease: MailboxLease) throws {
         guard let validity = folder.cursor?.uidValidity else { return }
         for table in ["mailbox_message", "quarantined_message"] {

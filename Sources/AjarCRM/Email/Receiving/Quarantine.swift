@@ -9,7 +9,8 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Messages that could not be read. They lie aside with their raw bytes, are listed, and can be tried again by hand.
+/// Messages that could not be read. They lie aside with their raw bytes, are listed, and can be tried again
+/// by hand.
 enum Quarantine {
     static let endpoints: [Endpoint] = [
         Endpoint(.get, "connected_account/{id}/quarantine", "Lists the messages that could not be read") {

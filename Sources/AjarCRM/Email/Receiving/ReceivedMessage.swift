@@ -106,7 +106,8 @@ enum ReceivedMessage {
                 """)
             return [
                 "url": .string(Attachments.url(file.text, name, context)), "filename": .string(name),
-                "content_type": .string(type), "size": .int(attachment.size), "content_id": JSON(attachment.contentID),
+                "content_type": .string(type), "size": .int(attachment.size),
+                "content_id": JSON(attachment.contentID),
                 "inline_only": .bool(attachment.isInline && attachment.contentID != nil),
             ]
         }
@@ -115,10 +116,13 @@ enum ReceivedMessage {
     private static let maximumAttachments: Int = 100
 
     /// The file that is a part of a message, out of the message.
-    static func part(_ index: Int, of message: String, organization: Int, _ store: Store) async throws -> [UInt8]? {
+    static func part(
+        _ index: Int, of message: String, organization: Int, _ store: Store
+    ) async throws -> [UInt8]? {
         let source = try await store.read { reader in
             try reader.value(
-                "SELECT source FROM message WHERE organization = \(organization) AND id = \(message)").bytes
+                "SELECT source FROM message WHERE organization = \(organization) AND id = \(message)"
+            ).bytes
         }
         let attachments = try source.map { try MessageReader.read($0).attachments } ?? []
         return attachments.indices.contains(index) ? attachments[index].data : nil

@@ -3,8 +3,8 @@ import AjarMail
 import AjarResource
 import AjarStore
 
-/// Some servers, Exchange above all, give a mail another Message-ID on its way. The copy in the Sent folder shows which:
-/// the same account sent the same subject to the same people at the same time.
+/// Some servers, Exchange above all, give a mail another Message-ID on its way. The copy in the Sent folder
+/// shows which: the same account sent the same subject to the same people at the same time.
 enum RewrittenCopy {
     private typealias Email = EmailActivity
 

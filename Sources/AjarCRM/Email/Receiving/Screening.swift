@@ -2,8 +2,8 @@ import AjarCore
 import AjarMail
 import AjarStore
 
-/// Decides by the headers which messages are worth fetching. It only leaves out what nobody could want: what remains is
-/// judged again, by all of its bytes.
+/// Decides by the headers which messages are worth fetching. It only leaves out what nobody could want: what
+/// remains is judged again, by all of its bytes.
 struct Screening: Sendable {
     /// What the headers of a message tell.
     struct Envelope: Sendable {

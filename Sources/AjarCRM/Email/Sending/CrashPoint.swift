@@ -1,5 +1,5 @@
-/// The moments of a sending at which a process can die and the documentation says what happens then. Nothing happens at
-/// them in production; the crash tests die there, each in a process of its own.
+/// The moments of a sending at which a process can die and the documentation says what happens then. Nothing
+/// happens at them in production; the crash tests die there, each in a process of its own.
 package struct CrashPoint: Sendable {
     package enum Moment: String, Sendable, CaseIterable {
         case claimed, begun, transmitting, replied, recorded

@@ -3,8 +3,8 @@ import AjarMail
 import AjarResource
 import AjarStore
 
-/// The signing domain of an account that sends without a provider who signs: `dkim` on the account. The private key is
-/// sealed in the row and never shown; what belongs into the DNS is.
+/// The signing domain of an account that sends without a provider who signs: `dkim` on the account. The
+/// private key is sealed in the row and never shown; what belongs into the DNS is.
 enum DKIMSettings {
     private typealias Account = ConnectedAccount
 
@@ -20,11 +20,15 @@ enum DKIMSettings {
         let keepsKey = given == nil && change.old?[Account.dkim]["algorithm"].string == algorithm.rawValue
         do {
             let known = try keepsKey ? sealed["dkim"]?.string.map { try open($0, change.id, context) } : nil
-            let key = try (given ?? known).map { try DKIMKey(algorithm, text: $0) } ?? DKIMKey(generating: algorithm)
-            sealed["dkim"] = .string(try context.installation.secrets.seal(key.text, context: "\(change.id):dkim"))
+            let key =
+                try (given ?? known).map { try DKIMKey(algorithm, text: $0) }
+                ?? DKIMKey(generating: algorithm)
+            sealed["dkim"] = .string(
+                try context.installation.secrets.seal(key.text, context: "\(change.id):dkim"))
             settings["private_key"] = nil
             settings["dns_record"] = [
-                "name": .string("\(settings["selector"]?.string ?? "")._domainkey.\(settings["domain"]?.string ?? "")"),
+                "name": .string(
+                    "\(settings["selector"]?.string ?? "")._domainkey.\(settings["domain"]?.string ?? "")"),
                 "type": "TXT", "value": .string(key.publicRecord),
             ]
             change.new[Account.dkim] = .object(settings)
@@ -59,12 +63,15 @@ extension FieldKind {
     ])
 
     /// Labels of letters, digits and hyphens: nothing that could end a tag or a line of a signature.
-    private static let dnsName: FieldKind = FieldKind("dns_name", storage: .text, schema: ["type": "string"]) {
+    private static let dnsName: FieldKind = FieldKind("dns_name", storage: .text, schema: ["type": "string"])
+    {
         value throws(Problem) in
         let text = try checkedText(value, max: 200).lowercased()
         let isName = text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
             !label.isEmpty && label.utf8.count <= 63
-                && label.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x5F }
+                && label.utf8.allSatisfy {
+                    (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x5F
+                }
         }
         guard isName else { throw .text("Not a name of the DNS.") }
         return .string(text)

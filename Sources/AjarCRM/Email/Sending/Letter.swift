@@ -31,7 +31,8 @@ struct Letter: Sendable {
             attachments: try await Self.attachments(email, files, organization),
             messageID: try MessageID(email[Email.messageID] ?? ""),
             inReplyTo: email[Email.inReplyTo].flatMap { try? MessageID($0) },
-            references: email[Email.references].compactMap { try? MessageID($0) }, date: now, extraHeaders: paper.headers)
+            references: email[Email.references].compactMap { try? MessageID($0) }, date: now,
+            extraHeaders: paper.headers)
         let bytes = try Composer.compose(message)
         source = try paper.signer?.sign(bytes, at: now) ?? bytes
         isNew = true
@@ -46,18 +47,20 @@ struct Letter: Sendable {
             guard let bytes = try await files.bytes(organization: organization, id: id) else {
                 throw AjarError.unavailable("The file \(id) of email \(email.id) can't be read.")
             }
-            attachments.append(OutgoingAttachment(
-                filename: attachment["filename"].string ?? "file",
-                contentType: attachment["content_type"].string ?? "application/octet-stream",
-                contentID: attachment["content_id"].string, isInline: attachment["content_id"].string != nil,
-                data: bytes))
+            attachments.append(
+                OutgoingAttachment(
+                    filename: attachment["filename"].string ?? "file",
+                    contentType: attachment["content_type"].string ?? "application/octet-stream",
+                    contentID: attachment["content_id"].string,
+                    isInline: attachment["content_id"].string != nil,
+                    data: bytes))
         }
         return attachments
     }
 }
 
-/// What is added to an email that leaves: the signature of campaigns, the way out of them, and what is needed to see whether
-/// it was read. The email as it is stored stays as it was written.
+/// What is added to an email that leaves: the signature of campaigns, the way out of them, and what is needed
+/// to see whether it was read. The email as it is stored stays as it was written.
 struct LetterPaper: Sendable {
     private typealias Account = ConnectedAccount
 
@@ -75,12 +78,15 @@ struct LetterPaper: Sendable {
         offer = try UnsubscribeOffer(email, context)
         // Who writes by hand has the signature in what he wrote.
         signature = email.isAutomatic ? account?[Account.signatureHTML] : nil
-        headers = try offer.map { offer in
-            [
-                ExtraHeader(try HeaderName("List-Unsubscribe"), try HeaderValue("<\(offer.url)>")),
-                ExtraHeader(try HeaderName("List-Unsubscribe-Post"), try HeaderValue("List-Unsubscribe=One-Click")),
-            ]
-        } ?? []
+        headers =
+            try offer.map { offer in
+                [
+                    ExtraHeader(try HeaderName("List-Unsubscribe"), try HeaderValue("<\(offer.url)>")),
+                    ExtraHeader(
+                        try HeaderName("List-Unsubscribe-Post"), try HeaderValue("List-Unsubscribe=One-Click")
+                    ),
+                ]
+            } ?? []
         signer = try account.flatMap { try DKIMSettings.signer($0, context) }
         links = TrackingLinks(context.installation)
         target = TrackingLinks.Target(organization: context.organization, email: email.id)

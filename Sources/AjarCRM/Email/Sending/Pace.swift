@@ -3,14 +3,16 @@ import AjarMail
 import AjarResource
 import AjarStore
 
-/// How fast an account sends: what it has sent lately, and whom it has to leave alone for a while. All of it is rows, so
-/// a restart forgets nothing, and all of it is decided in the transaction in which an attempt begins.
+/// How fast an account sends: what it has sent lately, and whom it has to leave alone for a while. All of it
+/// is rows, so a restart forgets nothing, and all of it is decided in the transaction in which an attempt
+/// begins.
 struct Pace {
     private let account: Record
     private let limits: SendingLimits?
     private let context: WriteContext
 
-    /// Where there are limits, the account's row is the lock: two attempts at once could each think that there is room.
+    /// Where there are limits, the account's row is the lock: two attempts at once could each think that
+    /// there is room.
     init(_ account: Record, _ context: WriteContext) throws {
         self.context = context
         limits = SendingLimits(account[ConnectedAccount.sending], now: context.now)
@@ -65,7 +67,8 @@ struct Pace {
 
     // MARK: - After it
 
-    /// Learns from what the servers said: who asked for less is left alone, longer each time; who takes mail is not.
+    /// Learns from what the servers said: who asked for less is left alone, longer each time; who takes mail
+    /// is not.
     func settle(_ tried: [Recipients.One], _ outcomes: [RecipientOutcome], _ policy: SendPolicy) throws {
         let busy = Dictionary(
             zip(tried, outcomes).compactMap { one, outcome in
@@ -102,7 +105,8 @@ struct Pace {
         }
     }
 
-    /// Whether an answer asks for fewer emails: true when the account's own server does, false when the recipient's.
+    /// Whether an answer asks for fewer emails: true when the account's own server does, false when the
+    /// recipient's.
     private static func busy(_ outcome: RecipientOutcome) -> Bool? {
         guard case .deferred(let failure) = outcome, failure.reason == .reply else { return nil }
         let isEarly = [.connect, .greeting, .hello, .auth, .mail, .idle].contains(failure.stage)

@@ -6,8 +6,8 @@ import AjarStore
 enum RecipientTime {
     private typealias Email = EmailActivity
 
-    /// Takes the time as it was written, whatever offset stood behind it, and schedules the moment at which the contact's
-    /// clock shows it.
+    /// Takes the time as it was written, whatever offset stood behind it, and schedules the moment at which
+    /// the contact's clock shows it.
     @Sendable static func rule(_ change: inout Change, _ context: WriteContext) throws {
         guard change.source == .client, !change.isDeletion, change.errors.isEmpty,
             change.new[Email.inRecipientTimezone]
@@ -30,8 +30,8 @@ enum RecipientTime {
         return text[..<(time.firstIndex { "Zz+-".contains($0) } ?? text.endIndex)]
     }
 
-    /// The contact's own zone, else that of the country of the first telephone number, else that of the lead's first
-    /// address, else the organization's.
+    /// The contact's own zone, else that of the country of the first telephone number, else that of the
+    /// lead's first address, else the organization's.
     private static func clock(of email: Record, _ context: ReadContext) throws -> WallClock {
         let contact = try email[Activity.contactID].flatMap { try context.find(Contact.resource, $0) }
         if let zone = contact?["timezone"].string, let clock = WallClock(zone: zone) { return clock }

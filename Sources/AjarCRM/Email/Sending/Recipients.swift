@@ -3,7 +3,8 @@ import AjarMail
 import AjarResource
 import AjarStore
 
-/// Everybody on the envelope of one sending, each with a row that says how far it got. Bcc is only known here.
+/// Everybody on the envelope of one sending, each with a row that says how far it got. Bcc is only known
+/// here.
 struct Recipients: Sendable {
     enum State: String, Sendable { case pending, accepted, refused }
 
@@ -64,7 +65,8 @@ struct Recipients: Sendable {
     /// Mail of campaigns doesn't go to who has unsubscribed, even if that was a moment ago.
     mutating func refuseUnsubscribed(_ context: ReadContext) throws {
         let unsubscribed = try UnsubscribedEmail.keys(among: pending.map(\.address.folded), context)
-        for index in all.indices where all[index].state == .pending && unsubscribed.contains(all[index].address.folded) {
+        for index in all.indices
+        where all[index].state == .pending && unsubscribed.contains(all[index].address.folded) {
             all[index].state = .refused
             all[index].message = "The address is unsubscribed."
             changed.insert(index)

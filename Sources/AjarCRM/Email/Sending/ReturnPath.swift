@@ -48,13 +48,15 @@ struct ReturnPath: Sendable, Hashable {
 
     // MARK: - Tokens
 
-    /// Unguessable, and the same for every attempt of one promise: dying before the row is written changes nothing.
+    /// Unguessable, and the same for every attempt of one promise: dying before the row is written changes
+    /// nothing.
     static func token(_ email: ID, generation: Int, position: Int, _ context: ReadContext) -> String {
         let text = "return path:\(context.organization):\(email):\(generation):\(position)"
         return context.installation.secrets.token(text)
     }
 
-    /// What a token stands for. Tokens are unique in the installation: who gets the report needn't know the tenant.
+    /// What a token stands for. Tokens are unique in the installation: who gets the report needn't know the
+    /// tenant.
     struct Found: Sendable, Hashable {
         let organization: Int
         let email: ID
@@ -78,7 +80,8 @@ struct ReturnPath: Sendable, Hashable {
         }
     }
 
-    /// What a report is about that came to one of these addresses; by the return paths of the organization's accounts.
+    /// What a report is about that came to one of these addresses; by the return paths of the organization's
+    /// accounts.
     static func find(_ addresses: [Address], _ context: ReadContext) throws -> Found? {
         let paths = try of(context)
         for address in addresses.prefix(maximumAddresses) {

@@ -1,8 +1,8 @@
 import AjarCore
 import AjarMail
 
-/// Elements of `send_attempts`: when, to whom, how it ended, and the words of the server that ended it. All members are
-/// texts (reference 4.2), so recipients with the same answer share an element.
+/// Elements of `send_attempts`: when, to whom, how it ended, and the words of the server that ended it. All
+/// members are texts (reference 4.2), so recipients with the same answer share an element.
 enum SendAttempt {
     static func json(
         at now: Timestamp, _ host: String, _ tried: [Recipients.One], _ outcomes: [RecipientOutcome]
@@ -56,7 +56,8 @@ enum SendAttempt {
     static func bounced(at now: Timestamp, _ bounce: Bounce, recipient: String?) -> JSON {
         let outcome = bounce.kind == .complaint ? "complaint" : bounce.isFinal ? "bounced" : "delayed"
         var members: [(String, JSON)] = [
-            ("date", .string(now.text())), ("outcome", .string(outcome)), ("recipients", .string(recipient ?? "")),
+            ("date", .string(now.text())), ("outcome", .string(outcome)),
+            ("recipients", .string(recipient ?? "")),
             ("error_class", .string(bounce.kind.rawValue)),
             ("error_message", .string(StoredText.line(bounce.diagnostic, max: 1000))),
         ]

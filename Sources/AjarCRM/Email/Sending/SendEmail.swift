@@ -86,11 +86,15 @@ struct Sender: Sendable {
 
     // MARK: - 1. What will be sent
 
-    /// The message as bytes; those of an earlier attempt if there are any, so that a receiver can recognise the copy.
-    /// Composing takes time, so it happens outside of the write transaction; `begin` looks whether it is still true.
+    /// The message as bytes; those of an earlier attempt if there are any, so that a receiver can recognise
+    /// the copy. Composing takes time, so it happens outside of the write transaction; `begin` looks whether
+    /// it is still true.
     private func prepare(_ job: SendEmail, _ caller: Caller) async throws -> Letter? {
-        let read: (email: Record, known: [UInt8]?, paper: LetterPaper)? = try await engine.read(caller) { context in
-            guard let email = try context.find(Email.resource, job.email.text), Self.isDue(email, job) else { return nil }
+        let read: (email: Record, known: [UInt8]?, paper: LetterPaper)? = try await engine.read(caller) {
+            context in
+            guard let email = try context.find(Email.resource, job.email.text), Self.isDue(email, job) else {
+                return nil
+            }
             let known = try context.reader.value(
                 """
                 SELECT source FROM email_source
@@ -101,7 +105,8 @@ struct Sender: Sendable {
         guard let read else { return nil }
         if let known = read.known { return try Letter(read.email, known: known) }
         return try await Letter(
-            read.email, read.paper, now: engine.store.environs.clock.now, installation.files, caller.organization)
+            read.email, read.paper, now: engine.store.environs.clock.now, installation.files,
+            caller.organization)
     }
 
     private static func isDue(_ email: Record, _ job: SendEmail) -> Bool {
@@ -115,7 +120,8 @@ struct Sender: Sendable {
         case end(Outcome)
     }
 
-    /// Dying after this leaves an attempt that is `connecting`: nothing was transmitted, and the next one starts over.
+    /// Dying after this leaves an attempt that is `connecting`: nothing was transmitted, and the next one
+    /// starts over.
     private func begin(
         _ job: SendEmail, _ claimed: ClaimedJob, _ letter: Letter, _ caller: Caller
     ) async throws
@@ -163,8 +169,8 @@ struct Sender: Sendable {
         }
     }
 
-    /// Its phase is nobody's news; that it left the schedule is, and so is an attempt that died while it was transmitting:
-    /// the one case in which a copy may arrive.
+    /// Its phase is nobody's news; that it left the schedule is, and so is an attempt that died while it was
+    /// transmitting: the one case in which a copy may arrive.
     private static func markConnecting(_ email: Record, _ context: WriteContext) throws {
         let wasCut = email[Email.phase] == .transmitting
         if wasCut || email[Email.status] != .outbox {
@@ -202,8 +208,8 @@ struct Sender: Sendable {
 
     // MARK: - 3. Transaction C: right before the final dot
 
-    /// From here on the relay may have the mail. It stops when somebody took the mail back in the meantime: what throws
-    /// here makes the relay drop the connection without having sent anything.
+    /// From here on the relay may have the mail. It stops when somebody took the mail back in the meantime:
+    /// what throws here makes the relay drop the connection without having sent anything.
     private func markTransmitting(_ job: SendEmail, _ claimed: ClaimedJob, _ caller: Caller) async throws {
         try await engine.write(caller) { context in
             try context.transaction.holds(claimed)
@@ -302,7 +308,8 @@ struct Attempt: Sendable {
         }
     }
 
-    /// The outcome for everybody whom it concerns: what goes wrong before anybody was named goes wrong for all.
+    /// The outcome for everybody whom it concerns: what goes wrong before anybody was named goes wrong for
+    /// all.
     func outcomes(_ result: DeliveryResult) -> (tried: [Recipients.One], outcomes: [RecipientOutcome]) {
         guard handedOver.count < due.count, let outcome = result.outcomes.first,
             let failure = outcome.failure,

@@ -1,8 +1,8 @@
 import AjarCore
 import AjarResource
 
-/// What an account's owner lets it send, as the account's `sending` says. What counts is recipients, not emails: that is
-/// how providers count.
+/// What an account's owner lets it send, as the account's `sending` says. What counts is recipients, not
+/// emails: that is how providers count.
 struct SendingLimits: Sendable {
     /// So many within any hour, or any day.
     struct Cap: Sendable, Hashable {
@@ -31,8 +31,8 @@ struct SendingLimits: Sendable {
         windows = SendingWindows(settings)
     }
 
-    /// A new mailbox that sends much at once is taken for a stolen one: so many on its first day, and each day `growth`
-    /// times as many as on the one before.
+    /// A new mailbox that sends much at once is taken for a stolen one: so many on its first day, and each
+    /// day `growth` times as many as on the one before.
     private static func warmUp(_ settings: JSON, _ now: Timestamp) -> [Cap] {
         guard let start = settings["started_on"].string.flatMap({ CivilDate(iso: $0) }),
             let first = settings["first_day"].int

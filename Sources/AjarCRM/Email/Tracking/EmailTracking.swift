@@ -26,12 +26,15 @@ package struct EmailTracking: Sendable {
         let target = visit.target
         guard viewer?.organization != target.organization else { return }
         let organization: ID? = try await engine.store.read { reader in
-            try reader.first("SELECT id FROM organization WHERE organization = \(target.organization)")?.id("id")
+            try reader.first("SELECT id FROM organization WHERE organization = \(target.organization)")?.id(
+                "id")
         }
         guard let organization else { return }
         let caller = Caller(organization: target.organization, organizationID: organization, userID: nil)
         let isNews = try await engine.read(caller) { context in
-            try context.find(Email.resource, target.email.text).map { Self.isNews(visit, reader, $0, context.now) } ?? false
+            try context.find(Email.resource, target.email.text).map {
+                Self.isNews(visit, reader, $0, context.now)
+            } ?? false
         }
         // A mail program that fetches the same picture over and over costs a look, not a transaction.
         guard isNews else { return }
@@ -50,20 +53,31 @@ package struct EmailTracking: Sendable {
     }
 
     /// One reader within a minute is one opening, and a list has an end.
-    private static func isNews(_ visit: TrackingLinks.Visit, _ reader: Reader, _ email: Record, _ now: Timestamp) -> Bool {
-        guard email[Email.direction] == .outgoing, [.outbox, .sent].contains(email[Email.status]) else { return false }
+    private static func isNews(
+        _ visit: TrackingLinks.Visit, _ reader: Reader, _ email: Record, _ now: Timestamp
+    ) -> Bool {
+        guard email[Email.direction] == .outgoing, [.outbox, .sent].contains(email[Email.status]) else {
+            return false
+        }
         let known = visit.url == nil ? email[Email.opens] : email[Email.clicks]
         guard known.count < 1000 else { return false }
         return !known.suffix(20).contains { entry in
-            let moment = (entry["opened_at"].string ?? entry["clicked_at"].string).flatMap { Timestamp(iso: $0) }
-            return entry["user_agent"].string ?? "" == reader.userAgent && entry["ip_address"].string == reader.address
+            let moment = (entry["opened_at"].string ?? entry["clicked_at"].string).flatMap {
+                Timestamp(iso: $0)
+            }
+            return entry["user_agent"].string ?? "" == reader.userAgent
+                && entry["ip_address"].string == reader.address
                 && entry["url"].string == visit.url && moment.map { now - $0 < .seconds(60) } ?? false
         }
     }
 
-    /// All members are texts (reference 4.3). `opened_by` is `machine`, or the recipient where there is only one.
-    private static func entry(_ visit: TrackingLinks.Visit, _ reader: Reader, _ email: Record, _ now: Timestamp) -> JSON {
-        let isMachine = MachineReader.isLikely(reader.userAgent, sinceSent: email[Email.dateSent].map { now - $0 })
+    /// All members are texts (reference 4.3). `opened_by` is `machine`, or the recipient where there is only
+    /// one.
+    private static func entry(
+        _ visit: TrackingLinks.Visit, _ reader: Reader, _ email: Record, _ now: Timestamp
+    ) -> JSON {
+        let isMachine = MachineReader.isLikely(
+            reader.userAgent, sinceSent: email[Email.dateSent].map { now - $0 })
         let recipients = email[Email.to] + email[Email.cc] + email[Email.bcc]
         var members: [(String, JSON)] = []
         if let url = visit.url {
@@ -82,21 +96,25 @@ package struct EmailTracking: Sendable {
     }
 }
 
-/// Programs that look at an email before a person does: scanners, and mail providers that fetch all pictures in advance.
+/// Programs that look at an email before a person does: scanners, and mail providers that fetch all pictures
+/// in advance.
 enum MachineReader {
-    /// Nobody reads an email in the moment in which it arrives, nor before our relay has said that it took it.
+    /// Nobody reads an email in the moment in which it arrives, nor before our relay has said that it took
+    /// it.
     static let haste: Duration = .seconds(5)
 
     static func isLikely(_ userAgent: String, sinceSent: Duration?) -> Bool {
         guard let sinceSent, sinceSent >= haste else { return true }
         let agent = userAgent.lowercased()
-        // Apple's mail privacy protection calls itself so and no more, and fetches everything whether it is read or not.
+        // Apple's mail privacy protection calls itself so and no more, and fetches everything whether it is
+        // read or not.
         if agent.isEmpty || agent == "mozilla/5.0" { return true }
         return signs.contains { agent.contains($0) }
     }
 
     private static let signs: [String] = [
-        "bot", "crawl", "spider", "scan", "preview", "barracuda", "mimecast", "proofpoint", "symantec", "fireeye", "trendmicro",
+        "bot", "crawl", "spider", "scan", "preview", "barracuda", "mimecast", "proofpoint", "symantec",
+        "fireeye", "trendmicro",
         "curl/", "wget/", "python-", "java/", "go-http-client", "okhttp", "headless",
     ]
 }

@@ -1,8 +1,9 @@
 package import AjarCore
 import Foundation
 
-/// The addresses in an email by which its sender learns that it was opened, and what was clicked. They carry a signature of
-/// this installation: nobody can guess one, and none leads anywhere but where the sender's own text led.
+/// The addresses in an email by which its sender learns that it was opened, and what was clicked. They carry
+/// a signature of this installation: nobody can guess one, and none leads anywhere but where the sender's own
+/// text led.
 package struct TrackingLinks: Sendable {
     private let secrets: SecretBox
     private let baseURL: String
@@ -19,7 +20,8 @@ package struct TrackingLinks: Sendable {
     }
 
     func pixel(_ target: Target) -> String {
-        let url = "\(baseURL)/track/open/\(target.organization)/\(target.email)/\(secrets.token(Self.open(target))).gif"
+        let url =
+            "\(baseURL)/track/open/\(target.organization)/\(target.email)/\(secrets.token(Self.open(target))).gif"
         return "<img src=\"\(url)\" width=\"1\" height=\"1\" alt=\"\" style=\"display:none\">"
     }
 
@@ -39,7 +41,8 @@ package struct TrackingLinks: Sendable {
     }
 
     package func visit(_ segments: [String], url: String?) -> Visit? {
-        guard segments.count == 5, segments[0] == "track", let organization = Int(segments[2]), segments[3].utf8.count <= 100
+        guard segments.count == 5, segments[0] == "track", let organization = Int(segments[2]),
+            segments[3].utf8.count <= 100
         else { return nil }
         let target = Target(organization: organization, email: ID(segments[3]))
         switch segments[1] {

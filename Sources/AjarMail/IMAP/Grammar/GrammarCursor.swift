@@ -1,5 +1,5 @@
-/// Reads one response from left to right, token by token. RFC 9051 §9; lenient where servers are known to be sloppy and
-/// nothing can go wrong, strict everywhere else.
+/// Reads one response from left to right, token by token. RFC 9051 §9; lenient where servers are known to be
+/// sloppy and nothing can go wrong, strict everywhere else.
 struct GrammarCursor {
     private let pieces: [RawResponse.Piece]
     private var text: [UInt8] = []
@@ -49,8 +49,8 @@ struct GrammarCursor {
 
     // MARK: - Words and numbers
 
-    /// Anything up to a space, a parenthesis, a bracket or a quote. Names of flags and extensions are wider than the
-    /// grammar's atoms, so only what would end the token ends it.
+    /// Anything up to a space, a parenthesis, a bracket or a quote. Names of flags and extensions are wider
+    /// than the grammar's atoms, so only what would end the token ends it.
     mutating func atom(maximumLength: Int = 1024) throws(IMAPSyntaxError) -> String {
         let start: Int = index
         while index < text.count, Self.isAtom(text[index]) { index += 1 }

@@ -12,8 +12,8 @@ struct RawResponse: Sendable, Hashable {
     var size = 0
 }
 
-/// Cuts the bytes of a server into responses, however the network cut them before. Holds one response at most, and of
-/// that no more than the limits allow.
+/// Cuts the bytes of a server into responses, however the network cut them before. Holds one response at
+/// most, and of that no more than the limits allow.
 struct ResponseFramer: Sendable {
     var limits = ResponseLimits()
     private var complete: [RawResponse] = []

@@ -1,7 +1,8 @@
 /// The number a mailbox gives a message for good, as long as its UIDVALIDITY stays.
 package typealias UID = UInt32
 
-/// A set of UIDs, kept as ranges: a mailbox of a million messages is often one of them. `sequence-set` of RFC 9051.
+/// A set of UIDs, kept as ranges: a mailbox of a million messages is often one of them. `sequence-set` of RFC
+/// 9051.
 package struct UIDSet: Sendable, Hashable {
     /// Ascending, apart from each other by at least one.
     package private(set) var ranges: [ClosedRange<UID>] = []

@@ -1,5 +1,6 @@
-/// What comes after DATA, up to the final dot. Only CRLF ends a line: a mail with bare CR or LF is read to its end and
-/// refused, because the next server might see the end of a mail, and the start of another, inside of it.
+/// What comes after DATA, up to the final dot. Only CRLF ends a line: a mail with bare CR or LF is read to
+/// its end and refused, because the next server might see the end of a mail, and the start of another, inside
+/// of it.
 struct DataBody: Sendable {
     private enum Place {
         case lineStart, inside, carriageReturn

@@ -21,23 +21,33 @@ struct BoardPage: Sendable {
         let wanted = visitor.parameters.nonempty("pipeline")
         let pipeline = pipelines.first { $0["id"].string == wanted } ?? pipelines.first ?? .null
         let statuses = pipeline["statuses"].array ?? []
-        let users = try await visitor.list("user", ["_limit": "200", "_fields": "id,first_name,last_name,email"])
+        let users = try await visitor.list(
+            "user", ["_limit": "200", "_fields": "id,first_name,last_name,email"])
         let user = visitor.parameters.nonempty("user") ?? ""
         var columns: [Values] = []
         for (index, status) in statuses.enumerated() {
-            columns.append(try await column(status, user: user, next: statuses.dropFirst(index + 1).first, all: statuses))
+            columns.append(
+                try await column(status, user: user, next: statuses.dropFirst(index + 1).first, all: statuses)
+            )
         }
-        var values: Values = ["columns": columns, "pipeline_id": pipeline["id"].string ?? "", "user_id": user]
+        var values: Values = [
+            "columns": columns, "pipeline_id": pipeline["id"].string ?? "", "user_id": user,
+        ]
         if pipelines.count > 1 {
-            values["pipelines"] = pipelines.map { Self.option($0["id"].string ?? "", $0["name"].string ?? "", chosen: pipeline["id"].string) }
+            values["pipelines"] = pipelines.map {
+                Self.option($0["id"].string ?? "", $0["name"].string ?? "", chosen: pipeline["id"].string)
+            }
         }
         values["users"] = users.map { one -> Values in
             let name = "\(one["first_name"].string ?? "") \(one["last_name"].string ?? "")".trimmed
-            return Self.option(one["id"].string ?? "", name.isEmpty ? one["email"].string ?? "" : name, chosen: user)
+            return Self.option(
+                one["id"].string ?? "", name.isEmpty ? one["email"].string ?? "" : name, chosen: user)
         }
         if columns.isEmpty { values["has_no_stage"] = true }
         if let problem { values["problem"] = problem }
-        return visitor.page("board", title: "Opportunities", area: "opportunities", values, status: problem == nil ? 200 : 400)
+        return visitor.page(
+            "board", title: "Opportunities", area: "opportunities", values, status: problem == nil ? 200 : 400
+        )
     }
 
     private static func option(_ value: String, _ label: String, chosen: String?) -> Values {
@@ -49,15 +59,21 @@ struct BoardPage: Sendable {
     private func column(_ status: JSON, user: String, next: JSON?, all: [JSON]) async throws -> Values {
         let id = status["id"].string ?? ""
         var filter: [(name: String, value: String)] = [
-            (name: "status_id", value: id), (name: "_limit", value: String(Self.perColumn)), (name: "_order_by", value: "-date_updated"),
-            (name: "_fields", value: "id,lead_id,lead_name,contact_name,user_name,value,value_formatted,note,confidence,date_won"),
+            (name: "status_id", value: id), (name: "_limit", value: String(Self.perColumn)),
+            (name: "_order_by", value: "-date_updated"),
+            (
+                name: "_fields",
+                value:
+                    "id,lead_id,lead_name,contact_name,user_name,value,value_formatted,note,confidence,date_won"
+            ),
         ]
         if !user.isEmpty { filter.append((name: "user_id", value: user)) }
         let found = try await visitor.get("opportunity", all: Parameters(filter))
         let type = status["status_type"].string ?? "active"
         let total = found["total_results"].int ?? 0
         var values: Values = [
-            "status_id": id, "status_label": status["label"].string ?? "", "column_count": total, "column_tone": type,
+            "status_id": id, "status_label": status["label"].string ?? "", "column_count": total,
+            "column_tone": type,
             "column_value": sum(found),
         ]
         values["cards"] = (found["data"].array ?? []).map { card($0, in: id, all: all) }
@@ -77,22 +93,30 @@ struct BoardPage: Sendable {
     private func card(_ deal: JSON, in status: String, all: [JSON]) -> Values {
         let owner = deal["user_name"].string ?? ""
         var card: Values = [
-            "deal_id": deal["id"].string ?? "", "deal_lead": deal["lead_id"].string ?? "", "deal_name": deal["lead_name"].string ?? "Untitled",
-            "deal_value": deal["value_formatted"].string ?? "No value", "confidence": deal["confidence"].int ?? 0,
-            "face": Words.initials(owner), "tint": Words.hue(owner), "owner": owner.isEmpty ? "Nobody" : owner,
+            "deal_id": deal["id"].string ?? "", "deal_lead": deal["lead_id"].string ?? "",
+            "deal_name": deal["lead_name"].string ?? "Untitled",
+            "deal_value": deal["value_formatted"].string ?? "No value",
+            "confidence": deal["confidence"].int ?? 0,
+            "face": Words.initials(owner), "tint": Words.hue(owner),
+            "owner": owner.isEmpty ? "Nobody" : owner,
         ]
         card["deal_note"] = deal["note"].value
         card["deal_contact"] = deal["contact_name"].value
         card["won"] = Words.moment(deal["date_won"].string)
-        card["stages"] = all.map { Self.option($0["id"].string ?? "", $0["label"].string ?? "", chosen: status) }
+        card["stages"] = all.map {
+            Self.option($0["id"].string ?? "", $0["label"].string ?? "", chosen: status)
+        }
         return card
     }
 
     private func move() async throws -> Answer {
         let form = try await visitor.form()
-        let back = "/opportunities/?pipeline=\(PercentText.encode(form["pipeline"] ?? ""))&user=\(PercentText.encode(form["user"] ?? ""))"
+        let back =
+            "/opportunities/?pipeline=\(PercentText.encode(form["pipeline"] ?? ""))&user=\(PercentText.encode(form["user"] ?? ""))"
         do {
-            try await visitor.put("opportunity/\(try PathPart.checked(form["id"] ?? ""))", JSONObject([("status_id", JSON(form.typed("status_id")))]))
+            try await visitor.put(
+                "opportunity/\(try PathPart.checked(form["id"] ?? ""))",
+                JSONObject([("status_id", JSON(form.typed("status_id")))]))
             return .redirect("\(back)&done=moved")
         } catch let error as AjarError { return try await show(problem: Problem.text(error)) }
     }

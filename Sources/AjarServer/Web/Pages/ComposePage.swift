@@ -157,7 +157,8 @@ struct ComposePage: Sendable {
         case "send", "draft", "fill": break
         default: throw AjarError.badRequest("The form wants something unknown.")
         }
-        // First the content, as a draft; then its way: so that a refusal to send loses nothing of what was written.
+        // First the content, as a draft; then its way: so that a refusal to send loses nothing of what was
+        // written.
         let id = try await keep(body, form)
         switch wish {
         case "send":

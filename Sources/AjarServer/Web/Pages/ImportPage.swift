@@ -28,26 +28,40 @@ struct ImportPage: Sendable {
         let imports = try await visitor.list("import/lead", ["_limit": "20"]).map(Self.row)
         if !imports.isEmpty { values["imports"] = imports }
         if let problem { values["problem"] = problem }
-        return visitor.page("import", title: "Import and export", area: "settings", values, status: problem == nil ? 200 : 400)
+        return visitor.page(
+            "import", title: "Import and export", area: "settings", values, status: problem == nil ? 200 : 400
+        )
     }
 
     private func upload() async throws -> Answer {
-        guard visitor.session.caller.may("bulk_import") else { throw AjarError.forbidden("Your role doesn’t let you import.") }
+        guard visitor.session.caller.may("bulk_import") else {
+            throw AjarError.forbidden("Your role doesn’t let you import.")
+        }
         let request = visitor.visit.request
         guard let type = request.headers[.at.contentType], let boundary = Multipart.boundary(type) else {
             throw AjarError.badRequest("Please choose a file.")
         }
         do {
-            let form = try Multipart(try await Body.read(request, limit: FileStore.maxSize + 1_048_576), boundary: boundary)
-            guard visitor.session.isSigned(by: form.fields["form"] ?? "") else { throw AjarError.forbidden("The page was too old. Please reload it.") }
-            guard let file = form.file, !file.bytes.isEmpty else { throw AjarError.badRequest("Please choose a file.") }
+            let form = try Multipart(
+                try await Body.read(request, limit: FileStore.maxSize + 1_048_576), boundary: boundary)
+            guard visitor.session.isSigned(by: form.fields["form"] ?? "") else {
+                throw AjarError.forbidden("The page was too old. Please reload it.")
+            }
+            guard let file = form.file, !file.bytes.isEmpty else {
+                throw AjarError.badRequest("Please choose a file.")
+            }
             let name = file.filename.isEmpty ? "leads.csv" : file.filename
             let place = try await visitor.post(
-                "files/upload", JSONObject([("filename", .string(String(name.prefix(255)))), ("content_type", "text/csv")]))
+                "files/upload",
+                JSONObject([("filename", .string(String(name.prefix(255)))), ("content_type", "text/csv")]))
             let fields = place["upload"]["fields"]
             let id = fields["key"].string ?? ""
-            let signed = Dictionary((fields.object?.members ?? []).map { ($0.key, $0.value.string ?? "") }, uniquingKeysWith: { $1 })
-            guard let installation = visitor.api.engine.resources.environment as? Installation else { throw AjarError.notFound("Not found.") }
+            let signed = Dictionary(
+                (fields.object?.members ?? []).map { ($0.key, $0.value.string ?? "") },
+                uniquingKeysWith: { $1 })
+            guard let installation = visitor.api.engine.resources.environment as? Installation else {
+                throw AjarError.notFound("Not found.")
+            }
             try await installation.files.accept(id: id, fields: signed, bytes: file.bytes)
             return .redirect("/import/map/?file=\(id)")
         } catch let error as AjarError { return try await begin(Problem.text(error)) }
@@ -62,12 +76,16 @@ struct ImportPage: Sendable {
         } catch AjarError.badRequest(let text) { return try await begin(text) }
         let guesses = chosen ?? preview["mapping"].array?.map { $0.string ?? "" } ?? []
         let rows = (preview["rows"].array ?? []).map { $0.array?.map { $0.string ?? "" } ?? [] }
-        let targets = (preview["targets"].array ?? []).map { ($0["name"].string ?? "", $0["label"].string ?? "") }
+        let targets = (preview["targets"].array ?? []).map {
+            ($0["name"].string ?? "", $0["label"].string ?? "")
+        }
         let columns = (preview["columns"].array ?? []).enumerated().map { index, heading -> Values in
             let guess = index < guesses.count ? guesses[index] : ""
-            let samples = rows.compactMap { index < $0.count && !$0[index].isEmpty ? $0[index] : nil }.prefix(3)
+            let samples = rows.compactMap { index < $0.count && !$0[index].isEmpty ? $0[index] : nil }.prefix(
+                3)
             return [
-                "column_number": index, "column_heading": heading.string ?? "", "column_samples": samples.joined(separator: " · "),
+                "column_number": index, "column_heading": heading.string ?? "",
+                "column_samples": samples.joined(separator: " · "),
                 "targets": targets.map { name, label -> Values in
                     var target: Values = ["target_name": name, "target_label": label]
                     if name == guess { target["is_chosen"] = true }
@@ -75,9 +93,13 @@ struct ImportPage: Sendable {
                 },
             ]
         }
-        var values: Values = ["file_id": file, "filename": preview["filename"].string ?? "", "columns": columns, "column_count": columns.count]
+        var values: Values = [
+            "file_id": file, "filename": preview["filename"].string ?? "", "columns": columns,
+            "column_count": columns.count,
+        ]
         if let problem { values["problem"] = problem }
-        return visitor.page("import-map", title: "Import", area: "settings", values, status: problem == nil ? 200 : 400)
+        return visitor.page(
+            "import-map", title: "Import", area: "settings", values, status: problem == nil ? 200 : 400)
     }
 
     private func start() async throws -> Answer {
@@ -89,7 +111,8 @@ struct ImportPage: Sendable {
             let made = try await visitor.post(
                 "import/lead",
                 JSONObject([
-                    ("file_id", .string(file)), ("mapping", .array(mapping.map(JSON.string))), ("duplicates", .string(form["duplicates"] ?? "merge")),
+                    ("file_id", .string(file)), ("mapping", .array(mapping.map(JSON.string))),
+                    ("duplicates", .string(form["duplicates"] ?? "merge")),
                 ]))
             return .redirect("/import/\(made["id"].string ?? "")/")
         } catch let error as AjarError { return try await map(file, Problem.text(error), chosen: mapping) }
@@ -110,10 +133,13 @@ struct ImportPage: Sendable {
 
     private static func row(_ record: JSON) -> Values {
         let status = record["status"].string ?? ""
-        let total = max(record["total_bytes"].int ?? 1, 1), done = record["position"].int ?? 0
+        let total = max(record["total_bytes"].int ?? 1, 1)
+        let done = record["position"].int ?? 0
         var row: Values = [
-            "import_id": record["id"].string ?? "", "import_file": record["filename"].string ?? "", "import_status": status,
-            "percent": status == "done" ? 100 : min(done * 100 / total, 100), "n_created": record["leads_created"].int ?? 0,
+            "import_id": record["id"].string ?? "", "import_file": record["filename"].string ?? "",
+            "import_status": status,
+            "percent": status == "done" ? 100 : min(done * 100 / total, 100),
+            "n_created": record["leads_created"].int ?? 0,
             "n_updated": record["leads_updated"].int ?? 0, "n_skipped": record["rows_skipped"].int ?? 0,
             "n_failed": record["rows_failed"].int ?? 0, "n_rows": record["rows_read"].int ?? 0,
         ]

@@ -8,8 +8,9 @@ import HummingbirdCore
 
 /// `/mail/{id}/body/`: the HTML of an email, made safe, for a frame that can do nothing.
 ///
-/// Three fences, each enough by itself: the sanitiser writes only what is on its list, the policy lets no script, form or
-/// frame through, and the sandbox has no scripts at all. Pictures from elsewhere are fetched only when somebody asked.
+/// Three fences, each enough by itself: the sanitiser writes only what is on its list, the policy lets no
+/// script, form or frame through, and the sandbox has no scripts at all. Pictures from elsewhere are fetched
+/// only when somebody asked.
 struct MailBody: Sendable {
     let visitor: Visitor
 

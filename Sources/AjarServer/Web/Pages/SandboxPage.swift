@@ -19,8 +19,12 @@ struct SandboxPage: Sendable {
         case 2: return try await list(sandbox)
         case 3: return try await message(sandbox, segments[2])
         case 4 where segments[3] == "body":
-            guard let message = try await sandbox.message(segments[2]) else { throw AjarError.notFound("There is no such message.") }
-            return MailBody.answer((try? MessageReader.read(message.source))?.html ?? "", showsImages: visitor.parameters["images"] == "1")
+            guard let message = try await sandbox.message(segments[2]) else {
+                throw AjarError.notFound("There is no such message.")
+            }
+            return MailBody.answer(
+                (try? MessageReader.read(message.source))?.html ?? "",
+                showsImages: visitor.parameters["images"] == "1")
         default: throw AjarError.notFound("There is no such page.")
         }
     }
@@ -36,7 +40,8 @@ struct SandboxPage: Sendable {
         let read = try? MessageReader.read(message.source)
         let to = message.recipients.joined(separator: ", ")
         var row: Values = [
-            "id": message.id, "to": to, "from": message.sender ?? "", "subject": read?.subject ?? "No subject",
+            "id": message.id, "to": to, "from": message.sender ?? "",
+            "subject": read?.subject ?? "No subject",
             "face": Words.initials(to), "tint": Words.hue(to), "snip": String((read?.text ?? "").prefix(160)),
         ]
         row["at"] = Words.moment(message.received.text())
@@ -44,7 +49,9 @@ struct SandboxPage: Sendable {
     }
 
     private func message(_ sandbox: Sandbox, _ id: String) async throws -> Answer {
-        guard let message = try await sandbox.message(id) else { throw AjarError.notFound("There is no such message.") }
+        guard let message = try await sandbox.message(id) else {
+            throw AjarError.notFound("There is no such message.")
+        }
         let read = try? MessageReader.read(message.source)
         var values = Self.row(message)
         if read?.html != nil { values["has_html"] = true } else { values["text"] = read?.text ?? "" }

@@ -15,7 +15,8 @@ struct TemplatesPage: Sendable {
         if id == "preview" { return try await preview() }
         if !visitor.isRead { return try await keep(id) }
         guard id != "new" else { return try await edit(["body": "", "subject": "", "name": ""], id: "new") }
-        return try await edit(try await visitor.get("email_template/\(try PathPart.checked(id))").values, id: id)
+        return try await edit(
+            try await visitor.get("email_template/\(try PathPart.checked(id))").values, id: id)
     }
 
     private func list() async throws -> Answer {
@@ -41,23 +42,32 @@ struct TemplatesPage: Sendable {
         let leads = try await visitor.list("lead", ["_limit": "20", "_fields": "id,display_name"])
         let chosen = visitor.parameters.nonempty("lead") ?? leads.first?["id"].string
         values["leads"] = leads.map { lead -> Values in
-            var row: Values = ["lead_id": lead["id"].string ?? "", "lead_label": lead["display_name"].string ?? ""]
+            var row: Values = [
+                "lead_id": lead["id"].string ?? "", "lead_label": lead["display_name"].string ?? "",
+            ]
             if lead["id"].string == chosen { row["is_current"] = true }
             return row
         }
-        if let chosen, id != "new" { values["preview_url"] = "/mail/\(id)/body/?of=template&lead=\(PercentText.encode(chosen))" }
+        if let chosen, id != "new" {
+            values["preview_url"] = "/mail/\(id)/body/?of=template&lead=\(PercentText.encode(chosen))"
+        }
         if let problem { values["problem"] = problem }
         let title = id == "new" ? "New template" : template["name"] as? String ?? "Template"
-        return visitor.page("template", title: title, area: "templates", values, status: problem == nil ? 200 : 400)
+        return visitor.page(
+            "template", title: title, area: "templates", values, status: problem == nil ? 200 : 400)
     }
 
     /// What is in the form, as the chosen lead would get it, for the frame beside it. Nothing is kept.
     private func preview() async throws -> Answer {
         let form = try await visitor.form()
-        var body = JSONObject([("subject", .string(form["subject"] ?? "")), ("body", .string(form["body"] ?? ""))])
+        var body = JSONObject([
+            ("subject", .string(form["subject"] ?? "")), ("body", .string(form["body"] ?? "")),
+        ])
         if let lead = form.typed("lead") { body["lead_id"] = .string(lead) }
         let rendered = try await visitor.post("email_template/render", body)
-        let values: Values = ["subject": rendered["subject"].string ?? "", "body": rendered["body"].string ?? ""]
+        let values: Values = [
+            "subject": rendered["subject"].string ?? "", "body": rendered["body"].string ?? "",
+        ]
         return MailBody.answer(visitor.frame.fragment("template-preview", values))
     }
 
@@ -72,7 +82,8 @@ struct TemplatesPage: Sendable {
             ("body", .string(form["body"] ?? "")), ("is_shared", .bool(form["is_shared"] != nil)),
         ])
         do {
-            let kept = id == "new"
+            let kept =
+                id == "new"
                 ? try await visitor.post("email_template", body)
                 : try await visitor.put("email_template/\(try PathPart.checked(id))", body)
             return .redirect("/templates/\(kept["id"].string ?? id)/?done=saved")

@@ -3,7 +3,8 @@ import AjarCore
 import AjarResource
 import AjarStore
 
-/// Received emails that are the last word of their conversation, unless somebody called the conversation done.
+/// Received emails that are the last word of their conversation, unless somebody called the conversation
+/// done.
 struct Unanswered: Sendable {
     let visitor: Visitor
 

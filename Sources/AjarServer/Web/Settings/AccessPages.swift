@@ -12,16 +12,28 @@ struct KeysPage: SettingsDesk.Page {
 
     func show() async throws -> Answer { try await show([]) }
 
-    private func show(_ secrets: [(label: String, text: String)], problem: String? = nil) async throws -> Answer {
+    private func show(
+        _ secrets: [(label: String, text: String)], problem: String? = nil
+    ) async throws -> Answer {
         let rows = try await desk.visitor.list("api_key").map { key -> SettingsList.Row in
             let name = key["name"].string ?? ""
             return SettingsList.Row(
-                id: key["id"].string ?? "", title: name, detail: key["user_email"].string ?? "", moment: key["date_created"].string,
-                actions: [.delete("End “\(name)” for good? Programs that use it stop working.", label: "Revoke")])
+                id: key["id"].string ?? "", title: name, detail: key["user_email"].string ?? "",
+                moment: key["date_created"].string,
+                actions: [
+                    .delete("End “\(name)” for good? Programs that use it stop working.", label: "Revoke")
+                ])
         }
         let section = SettingsList.Section(
             rows: rows, empty: "No key yet.",
-            add: ("Create a key", "Create", [FormField("name", "What is it for?", placeholder: "A script, a form on the website, …", isRequired: true)]),
+            add: (
+                "Create a key", "Create",
+                [
+                    FormField(
+                        "name", "What is it for?", placeholder: "A script, a form on the website, …",
+                        isRequired: true)
+                ]
+            ),
             isOpen: rows.isEmpty)
         return desk.list(
             "API keys", intro: "A key lets a program do what you may do. Keep it as you keep a password.",
@@ -32,8 +44,11 @@ struct KeysPage: SettingsDesk.Page {
         do {
             switch form["do"] {
             case "create":
-                let key = try await desk.visitor.post("api_key", JSONObject([("name", JSON(form.typed("name")))]))
-                return try await show([("This is the key. It is shown this once.", key["api_key"].string ?? "")])
+                let key = try await desk.visitor.post(
+                    "api_key", JSONObject([("name", JSON(form.typed("name")))]))
+                return try await show([
+                    ("This is the key. It is shown this once.", key["api_key"].string ?? "")
+                ])
             case "delete":
                 try await desk.visitor.delete("api_key/\(try PathPart.checked(form["id"] ?? ""))")
                 return desk.done("revoked")
@@ -50,7 +65,9 @@ struct AppsPage: SettingsDesk.Page {
 
     private static let fields: [FormField] = [
         FormField("name", "Name", hint: "People read it when they are asked.", isRequired: true),
-        FormField("redirect_uris", "Where the browser goes back to", .lines, hint: "One address a line, each with https://", isRequired: true),
+        FormField(
+            "redirect_uris", "Where the browser goes back to", .lines,
+            hint: "One address a line, each with https://", isRequired: true),
         FormField("is_public", "It can’t keep a secret (a page, an app on a phone)", .check),
     ]
 
@@ -60,17 +77,22 @@ struct AppsPage: SettingsDesk.Page {
         _ secrets: [(label: String, text: String)], _ problem: String?, _ form: [String: String]
     ) async throws -> Answer {
         guard desk.visitor.session.caller.may("manage_organization") else {
-            return desk.list("OAuth apps", intro: "An admin registers the programs that may ask you for access.", SettingsList(sections: []))
+            return desk.list(
+                "OAuth apps", intro: "An admin registers the programs that may ask you for access.",
+                SettingsList(sections: []))
         }
         let rows = try await desk.visitor.list("oauth_app").map { app -> SettingsList.Row in
             let name = app["name"].string ?? ""
             return SettingsList.Row(
-                id: app["id"].string ?? "", title: name, detail: app["id"].string ?? "", tag: app["is_public"].bool == true ? "public" : nil,
+                id: app["id"].string ?? "", title: name, detail: app["id"].string ?? "",
+                tag: app["is_public"].bool == true ? "public" : nil,
                 actions: [.delete("End “\(name)”, and the access that people gave it?", label: "Remove")])
         }
         let fields = problem == nil ? Self.fields : Self.fields.holding(.object(Self.fields.read(form)))
         let section = SettingsList.Section(
-            rows: rows, empty: "No app yet. Programs of others use these to ask people for access, so that nobody hands out a key.",
+            rows: rows,
+            empty:
+                "No app yet. Programs of others use these to ask people for access, so that nobody hands out a key.",
             add: ("Register an app", "Register", fields), isOpen: problem != nil)
         return desk.list(
             "OAuth apps", intro: "Programs that ask people for access, instead of a key.",
@@ -82,8 +104,12 @@ struct AppsPage: SettingsDesk.Page {
             switch form["do"] {
             case "create":
                 let app = try await desk.visitor.post("oauth_app", Self.fields.read(form))
-                var shown: [(label: String, text: String)] = [("The id of the client", app["id"].string ?? "")]
-                if let secret = app["client_secret"].string { shown.append(("Its secret. It is shown this once.", secret)) }
+                var shown: [(label: String, text: String)] = [
+                    ("The id of the client", app["id"].string ?? "")
+                ]
+                if let secret = app["client_secret"].string {
+                    shown.append(("Its secret. It is shown this once.", secret))
+                }
                 return try await show(shown, nil, [:])
             case "delete":
                 try await desk.visitor.delete("oauth_app/\(try PathPart.checked(form["id"] ?? ""))")
@@ -104,7 +130,11 @@ struct SecurityPage: SettingsDesk.Page {
     private func show(_ more: Values, problem: String? = nil) async throws -> Answer {
         var values = more
         let factor = try await desk.visitor.get("second_factor")
-        if factor["is_on"].bool == true { values["is_on"] = true } else if values["setup"] == nil { values["is_off"] = true }
+        if factor["is_on"].bool == true {
+            values["is_on"] = true
+        } else if values["setup"] == nil {
+            values["is_off"] = true
+        }
         values["codes_left"] = factor["recovery_codes_left"].int ?? 0
         let here = desk.visitor.session.id.text
         values["sessions"] = try await desk.visitor.list("session").map { session -> Values in
@@ -115,7 +145,8 @@ struct SecurityPage: SettingsDesk.Page {
             return row
         }
         return desk.page(
-            "settings-security", "Sign-in and security", intro: "Who can come in as you, and from where.", values, problem: problem)
+            "settings-security", "Sign-in and security", intro: "Who can come in as you, and from where.",
+            values, problem: problem)
     }
 
     func take(_ form: [String: String]) async throws -> Answer {
@@ -141,9 +172,12 @@ struct SecurityPage: SettingsDesk.Page {
             default: throw SettingsDesk.unknownWish
             }
         } catch let error as AjarError {
-            // The secret is in the form of a step that went wrong: the code was mistyped, and the app has it already.
+            // The secret is in the form of a step that went wrong: the code was mistyped, and the app has it
+            // already.
             var more: Values = [:]
-            if form["do"] == "confirm", let secret = form.typed("secret"), let url = form.typed("url") { more["setup"] = setup(secret, url) }
+            if form["do"] == "confirm", let secret = form.typed("secret"), let url = form.typed("url") {
+                more["setup"] = setup(secret, url)
+            }
             return try await show(more, problem: Problem.text(error))
         }
     }

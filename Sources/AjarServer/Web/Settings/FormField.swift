@@ -33,7 +33,8 @@ struct FormField: Sendable {
     var value: JSON = .null
 
     init(
-        _ name: String, _ label: String, _ kind: Kind = .text, hint: String? = nil, placeholder: String? = nil,
+        _ name: String, _ label: String, _ kind: Kind = .text, hint: String? = nil,
+        placeholder: String? = nil,
         isRequired: Bool = false, value: JSON = .null
     ) {
         self.name = name
@@ -74,7 +75,8 @@ struct FormField: Sendable {
         let parts = plain.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         guard let whole = Int(parts[0]), abs(whole) < 10_000_000_000_000 else { return nil }
         guard parts.count == 2 else { return whole * 100 }
-        guard (1...2).contains(parts[1].count), parts[1].allSatisfy(\.isNumber), let rest = Int(parts[1]) else { return nil }
+        guard (1...2).contains(parts[1].count), parts[1].allSatisfy(\.isNumber), let rest = Int(parts[1])
+        else { return nil }
         let hundredths = parts[1].count == 1 ? rest * 10 : rest
         return plain.hasPrefix("-") ? whole * 100 - hundredths : whole * 100 + hundredths
     }
@@ -93,7 +95,13 @@ struct FormField: Sendable {
             if case .text = kind {} else { values["input_mode"] = "decimal" }
         case .email, .url, .secret:
             values["is_input"] = true
-            if case .secret = kind { values["input_type"] = "password" } else if case .email = kind { values["input_type"] = "email" } else { values["input_type"] = "url" }
+            if case .secret = kind {
+                values["input_type"] = "password"
+            } else if case .email = kind {
+                values["input_type"] = "email"
+            } else {
+                values["input_type"] = "url"
+            }
         case .area, .lines: values["is_area"] = true
         case .check:
             values["is_check"] = true
@@ -131,7 +139,9 @@ struct FormField: Sendable {
 
 extension [FormField] {
     /// The members of a request's body; what was left empty is sent as null.
-    func read(_ form: [String: String]) -> JSONObject { JSONObject(map { (key: $0.name, value: $0.read(form)) }) }
+    func read(_ form: [String: String]) -> JSONObject {
+        JSONObject(map { (key: $0.name, value: $0.read(form)) })
+    }
 
     func holding(_ object: JSON) -> [FormField] { map { $0.holding(object) } }
 }

@@ -12,7 +12,9 @@ struct MailboxesPage: SettingsDesk.Page {
 
     func show() async throws -> Answer { try await show([:]) }
 
-    private func show(_ form: [String: String], problem: String? = nil, tested: (id: String, verdict: Values)? = nil) async throws -> Answer {
+    private func show(
+        _ form: [String: String], problem: String? = nil, tested: (id: String, verdict: Values)? = nil
+    ) async throws -> Answer {
         var values: Values = [:]
         var accounts: [Values] = []
         for account in try await desk.visitor.list("connected_account", ["_limit": "100"]) {
@@ -21,21 +23,29 @@ struct MailboxesPage: SettingsDesk.Page {
             accounts.append(row)
         }
         if accounts.isEmpty { values["is_first"] = true } else { values["accounts"] = accounts }
-        for name in ["name", "host", "port", "username", "imap_host", "imap_port"] { values["typed_\(name)"] = form[name] ?? "" }
+        for name in ["name", "host", "port", "username", "imap_host", "imap_port"] {
+            values["typed_\(name)"] = form[name] ?? ""
+        }
         let own = try await desk.visitor.get("me")
         values["typed_email"] = form["email"] ?? (accounts.isEmpty ? own["email"].string : "") ?? ""
         if form["name"] == nil, accounts.isEmpty {
-            values["typed_name"] = "\(own["first_name"].string ?? "") \(own["last_name"].string ?? "")".trimmed
+            values["typed_name"] =
+                "\(own["first_name"].string ?? "") \(own["last_name"].string ?? "")".trimmed
         }
         values["providers"] = Provider.all.map { provider -> Values in
-            var option: Values = ["provider_name": provider.name, "provider_label": provider.label, "provider_domains": provider.domains]
+            var option: Values = [
+                "provider_name": provider.name, "provider_label": provider.label,
+                "provider_domains": provider.domains,
+            ]
             option["provider_hint"] = provider.hint
             if form["provider"] == provider.name { option["is_chosen"] = true }
             return option
         }
         if problem != nil || accounts.isEmpty { values["is_open"] = true }
         return desk.page(
-            "settings-mailboxes", "Mailboxes", intro: "Emails leave through your own mail server, in your name. What people answer comes in there.",
+            "settings-mailboxes", "Mailboxes",
+            intro:
+                "Emails leave through your own mail server, in your name. What people answer comes in there.",
             values, problem: problem)
     }
 
@@ -43,14 +53,18 @@ struct MailboxesPage: SettingsDesk.Page {
     private func health(of account: JSON) async throws -> JSON {
         guard !account["imap"].isNull, let id = account["id"].string else { return .null }
         // What lies in a mailbox is its owner's business.
-        do { return try await desk.visitor.get("connected_account/\(id)/sync") } catch AjarError.forbidden { return .null }
+        do { return try await desk.visitor.get("connected_account/\(id)/sync") } catch AjarError.forbidden {
+            return .null
+        }
     }
 
     private static func row(_ account: JSON, health: JSON) -> Values {
         let email = account["email"].string ?? ""
-        let smtp = account["smtp"], imap = account["imap"]
+        let smtp = account["smtp"]
+        let imap = account["imap"]
         var row: Values = [
-            "account_id": account["id"].string ?? "", "account_email": email, "account_name": account["name"].string ?? "",
+            "account_id": account["id"].string ?? "", "account_email": email,
+            "account_name": account["name"].string ?? "",
             "sends_through": server(smtp), "face": Words.initials(email), "tint": Words.hue(email),
         ]
         if account["status"].string == "active" { row["is_fine"] = true } else { row["is_broken"] = true }
@@ -65,7 +79,9 @@ struct MailboxesPage: SettingsDesk.Page {
         return row
     }
 
-    private static func server(_ server: JSON) -> String { "\(server["host"].string ?? ""):\(server["port"].int ?? 0)" }
+    private static func server(_ server: JSON) -> String {
+        "\(server["host"].string ?? ""):\(server["port"].int ?? 0)"
+    }
 
     private static func folder(_ folder: JSON) -> Values {
         var values: Values = [
@@ -84,8 +100,10 @@ struct MailboxesPage: SettingsDesk.Page {
 
     /// What a provider, or good manners, let a mailbox send; an empty one is no limit.
     private static let limits: [FormField] = [
-        FormField("per_hour", "Recipients an hour", .number), FormField("per_day", "Recipients a day", .number),
-        FormField("per_domain_hour", "An hour, to one domain", .number), FormField("min_gap", "Seconds between two", .number),
+        FormField("per_hour", "Recipients an hour", .number),
+        FormField("per_day", "Recipients a day", .number),
+        FormField("per_domain_hour", "An hour, to one domain", .number),
+        FormField("min_gap", "Seconds between two", .number),
     ]
 
     // MARK: - Forms
@@ -95,13 +113,16 @@ struct MailboxesPage: SettingsDesk.Page {
             switch form["do"] {
             case "sandbox":
                 guard let port = desk.sandboxPort else { throw AjarError.notFound("There is no sandbox.") }
-                return try await add(form, smtp: ["host": "127.0.0.1", "port": .int(port), "security": "none"], imap: .null)
+                return try await add(
+                    form, smtp: ["host": "127.0.0.1", "port": .int(port), "security": "none"], imap: .null)
             case "add":
                 return try await add(form, smtp: try Provider.smtp(form), imap: try Provider.imap(form))
             case "change":
                 let id = try PathPart.checked(form["id"] ?? "")
                 var body = JSONObject([("name", .string(form.typed("name") ?? ""))])
-                if form.keys.contains("signature_html") { body["signature_html"] = .string(form["signature_html"] ?? "") }
+                if form.keys.contains("signature_html") {
+                    body["signature_html"] = .string(form["signature_html"] ?? "")
+                }
                 if let password = form.typed("password") {
                     let account = try await desk.visitor.get("connected_account/\(id)")
                     for name in ["smtp", "imap"] {
@@ -133,7 +154,8 @@ struct MailboxesPage: SettingsDesk.Page {
     /// The new mailbox, tried at once: what is wrong is told now, not with the first email.
     private func add(_ form: [String: String], smtp: JSON, imap: JSON) async throws -> Answer {
         var body = JSONObject([
-            ("_type", "custom_email"), ("email", .string(form.typed("email") ?? "")), ("name", .string(form.typed("name") ?? "")),
+            ("_type", "custom_email"), ("email", .string(form.typed("email") ?? "")),
+            ("name", .string(form.typed("name") ?? "")),
             ("smtp", smtp),
         ])
         body["imap"] = imap
@@ -146,8 +168,15 @@ struct MailboxesPage: SettingsDesk.Page {
         var sentences: [Values] = []
         for (name, label) in [("smtp", "Sending"), ("imap", "Receiving")] where !answer[name].isNull {
             let result = answer[name]
-            var sentence: Values = ["verdict_label": label, "verdict_text": result["message"].string ?? result["error_message"].string ?? ""]
-            if result["ok"].bool == true { sentence["went_well"] = true } else { sentence["advice"] = Self.advice(result) }
+            var sentence: Values = [
+                "verdict_label": label,
+                "verdict_text": result["message"].string ?? result["error_message"].string ?? "",
+            ]
+            if result["ok"].bool == true {
+                sentence["went_well"] = true
+            } else {
+                sentence["advice"] = Self.advice(result)
+            }
             sentences.append(sentence)
         }
         return ["sentences": sentences]
@@ -156,11 +185,15 @@ struct MailboxesPage: SettingsDesk.Page {
     /// What to do about it, where that can be told from what the server said.
     private static func advice(_ result: JSON) -> String {
         let words = result.text.lowercased()
-        if words.contains("535") || words.contains("534") || words.contains("authenticat") || words.contains("credential") {
-            return "The user name or the password isn’t right. Many providers want an app password here, made in your account there."
+        if words.contains("535") || words.contains("534") || words.contains("authenticat")
+            || words.contains("credential")
+        {
+            return
+                "The user name or the password isn’t right. Many providers want an app password here, made in your account there."
         }
         if words.contains("certificate") || words.contains("tls") {
-            return "The encryption failed. Port 465 goes with TLS, port 587 with STARTTLS; the host must be the one in the certificate."
+            return
+                "The encryption failed. Port 465 goes with TLS, port 587 with STARTTLS; the host must be the one in the certificate."
         }
         if words.contains("resolve") || words.contains("unknown host") || words.contains("not known") {
             return "There is no server of that name. Is the host spelled right?"
@@ -185,47 +218,69 @@ struct Provider: Sendable {
 
     static let all: [Provider] = [
         Provider(
-            name: "google", label: "Gmail, Google Workspace", domains: "gmail.com googlemail.com", smtp: ("smtp.gmail.com", 465, "tls"),
-            imap: ("imap.gmail.com", 993, "tls"), hint: "Needs an app password: Google account, Security, 2-Step Verification, App passwords."),
+            name: "google", label: "Gmail, Google Workspace", domains: "gmail.com googlemail.com",
+            smtp: ("smtp.gmail.com", 465, "tls"),
+            imap: ("imap.gmail.com", 993, "tls"),
+            hint: "Needs an app password: Google account, Security, 2-Step Verification, App passwords."),
         Provider(
-            name: "microsoft", label: "Microsoft 365, Outlook", domains: "outlook.com hotmail.com live.com", smtp: ("smtp.office365.com", 587, "starttls"),
-            imap: ("outlook.office365.com", 993, "tls"), hint: "SMTP sign-in must be allowed for the mailbox by its administrator."),
+            name: "microsoft", label: "Microsoft 365, Outlook", domains: "outlook.com hotmail.com live.com",
+            smtp: ("smtp.office365.com", 587, "starttls"),
+            imap: ("outlook.office365.com", 993, "tls"),
+            hint: "SMTP sign-in must be allowed for the mailbox by its administrator."),
         Provider(
-            name: "fastmail", label: "Fastmail", domains: "fastmail.com fastmail.fm", smtp: ("smtp.fastmail.com", 465, "tls"),
-            imap: ("imap.fastmail.com", 993, "tls"), hint: "Needs an app password: Settings, Privacy & Security."),
+            name: "fastmail", label: "Fastmail", domains: "fastmail.com fastmail.fm",
+            smtp: ("smtp.fastmail.com", 465, "tls"),
+            imap: ("imap.fastmail.com", 993, "tls"),
+            hint: "Needs an app password: Settings, Privacy & Security."),
         Provider(
-            name: "icloud", label: "iCloud", domains: "icloud.com me.com mac.com", smtp: ("smtp.mail.me.com", 587, "starttls"),
-            imap: ("imap.mail.me.com", 993, "tls"), hint: "Needs an app-specific password from your Apple account."),
+            name: "icloud", label: "iCloud", domains: "icloud.com me.com mac.com",
+            smtp: ("smtp.mail.me.com", 587, "starttls"),
+            imap: ("imap.mail.me.com", 993, "tls"),
+            hint: "Needs an app-specific password from your Apple account."),
         Provider(
-            name: "yahoo", label: "Yahoo", domains: "yahoo.com ymail.com", smtp: ("smtp.mail.yahoo.com", 465, "tls"),
+            name: "yahoo", label: "Yahoo", domains: "yahoo.com ymail.com",
+            smtp: ("smtp.mail.yahoo.com", 465, "tls"),
             imap: ("imap.mail.yahoo.com", 993, "tls"), hint: "Needs an app password: Account security."),
         Provider(
-            name: "gmx", label: "GMX", domains: "gmx.net gmx.de gmx.at gmx.ch", smtp: ("mail.gmx.net", 465, "tls"),
-            imap: ("imap.gmx.net", 993, "tls"), hint: "POP3 and IMAP must be switched on in GMX’s settings first."),
+            name: "gmx", label: "GMX", domains: "gmx.net gmx.de gmx.at gmx.ch",
+            smtp: ("mail.gmx.net", 465, "tls"),
+            imap: ("imap.gmx.net", 993, "tls"),
+            hint: "POP3 and IMAP must be switched on in GMX’s settings first."),
         Provider(
-            name: "webde", label: "WEB.DE", domains: "web.de", smtp: ("smtp.web.de", 587, "starttls"), imap: ("imap.web.de", 993, "tls"),
+            name: "webde", label: "WEB.DE", domains: "web.de", smtp: ("smtp.web.de", 587, "starttls"),
+            imap: ("imap.web.de", 993, "tls"),
             hint: "POP3 and IMAP must be switched on in WEB.DE’s settings first."),
         Provider(
-            name: "zoho", label: "Zoho Mail", domains: "zoho.com zohomail.com", smtp: ("smtp.zoho.com", 465, "tls"), imap: ("imap.zoho.com", 993, "tls"),
+            name: "zoho", label: "Zoho Mail", domains: "zoho.com zohomail.com",
+            smtp: ("smtp.zoho.com", 465, "tls"), imap: ("imap.zoho.com", 993, "tls"),
             hint: nil),
     ]
 
     /// The server to send through: a known one by its name, or by what was typed.
     static func smtp(_ form: [String: String]) throws -> JSON {
         let known = all.first { $0.name == form["provider"] }?.smtp
-        guard let host = form.typed("host") ?? known?.host else { throw AjarError.invalid("host", "Which mail server is it?") }
-        return try server(form, host, form.typed("host") == nil ? known : nil, port: "port", security: "security", standard: 465)
+        guard let host = form.typed("host") ?? known?.host else {
+            throw AjarError.invalid("host", "Which mail server is it?")
+        }
+        return try server(
+            form, host, form.typed("host") == nil ? known : nil, port: "port", security: "security",
+            standard: 465)
     }
 
     /// The server to receive from; null where nothing is to be received.
     static func imap(_ form: [String: String]) throws -> JSON {
         let known = all.first { $0.name == form["provider"] }?.imap
-        guard let host = form.typed("imap_host") ?? (form.typed("host") == nil ? known?.host : nil) else { return .null }
-        return try server(form, host, form.typed("imap_host") == nil ? known : nil, port: "imap_port", security: "imap_security", standard: 993)
+        guard let host = form.typed("imap_host") ?? (form.typed("host") == nil ? known?.host : nil) else {
+            return .null
+        }
+        return try server(
+            form, host, form.typed("imap_host") == nil ? known : nil, port: "imap_port",
+            security: "imap_security", standard: 993)
     }
 
     private static func server(
-        _ form: [String: String], _ host: String, _ known: Server?, port: String, security: String, standard: Int
+        _ form: [String: String], _ host: String, _ known: Server?, port: String, security: String,
+        standard: Int
     ) throws -> JSON {
         var server = JSONObject([("host", .string(host))])
         server["port"] = .int(known?.port ?? form.typed(port).flatMap { Int($0) } ?? standard)

@@ -36,22 +36,37 @@ struct MembersPage: SettingsDesk.Page {
             active.isOpen = problem != nil && form["do"] == "create"
         }
         let left = rows("inactive_memberships")
-        let sections = left.isEmpty ? [active] : [active, SettingsList.Section(title: "No longer here", rows: left, topic: "membership")]
+        let sections =
+            left.isEmpty
+            ? [active]
+            : [active, SettingsList.Section(title: "No longer here", rows: left, topic: "membership")]
         return desk.list(
-            "Members", intro: "Everybody who works here, and what they may do.", SettingsList(sections: sections, secrets: secrets),
+            "Members", intro: "Everybody who works here, and what they may do.",
+            SettingsList(sections: sections, secrets: secrets),
             problem: problem)
     }
 
-    private func row(_ member: JSON, isActive: Bool, _ roles: [FormField.Option], _ isBoss: Bool) -> SettingsList.Row {
-        let email = member["user_email"].string ?? "", name = member["user_full_name"].string?.trimmed ?? ""
+    private func row(
+        _ member: JSON, isActive: Bool, _ roles: [FormField.Option], _ isBoss: Bool
+    ) -> SettingsList.Row {
+        let email = member["user_email"].string ?? ""
+        let name = member["user_full_name"].string?.trimmed ?? ""
         let role = member["role_id"].string ?? ""
         var row = SettingsList.Row(
-            id: member["id"].string ?? "", title: name.isEmpty ? email : name, detail: name.isEmpty ? "Hasn’t come in yet" : email,
+            id: member["id"].string ?? "", title: name.isEmpty ? email : name,
+            detail: name.isEmpty ? "Hasn’t come in yet" : email,
             tag: roles.first { $0.value == role }?.label ?? role)
         guard isBoss else { return row }
         if isActive {
-            row.fields = [FormField("role_id", "Role", .choice(roles), value: .string(role)), FormField("title", "Title", value: member["title"])]
-            row.actions = [SettingsList.Action(label: "Deactivate", wish: "deactivate", confirmation: "Deactivate \(row.title)? Keys and sessions end at once.")]
+            row.fields = [
+                FormField("role_id", "Role", .choice(roles), value: .string(role)),
+                FormField("title", "Title", value: member["title"]),
+            ]
+            row.actions = [
+                SettingsList.Action(
+                    label: "Deactivate", wish: "deactivate",
+                    confirmation: "Deactivate \(row.title)? Keys and sessions end at once.")
+            ]
         } else {
             row.actions = [SettingsList.Action(label: "Let in again", wish: "activate")]
         }
@@ -63,14 +78,27 @@ struct MembersPage: SettingsDesk.Page {
         do {
             if form["do"] == "create" {
                 let made = try await visitor.post(
-                    "invitation", JSONObject([("email", JSON(form.typed("email"))), ("role_id", JSON(form.typed("role_id")))]))
+                    "invitation",
+                    JSONObject([
+                        ("email", JSON(form.typed("email"))), ("role_id", JSON(form.typed("role_id"))),
+                    ]))
                 guard let url = made["url"].string else { return desk.done("created") }
-                return try await show([("Send this link to \(form.typed("email") ?? "them"). It works once, within two weeks.", url)], nil, [:])
+                return try await show(
+                    [
+                        (
+                            "Send this link to \(form.typed("email") ?? "them"). It works once, within two weeks.",
+                            url
+                        )
+                    ], nil, [:])
             }
             let path = "membership/\(try PathPart.checked(form["id"] ?? ""))"
             switch form["do"] {
             case "update":
-                try await visitor.put(path, JSONObject([("role_id", JSON(form.typed("role_id"))), ("title", JSON(form.typed("title")))]))
+                try await visitor.put(
+                    path,
+                    JSONObject([
+                        ("role_id", JSON(form.typed("role_id"))), ("title", JSON(form.typed("title"))),
+                    ]))
             case "deactivate": try await visitor.put(path, JSONObject([("is_active", false)]))
             case "activate": try await visitor.put(path, JSONObject([("is_active", true)]))
             default: throw SettingsDesk.unknownWish
@@ -103,12 +131,20 @@ struct DelegatesPage: SettingsDesk.Page {
                 actions: [.delete("Should \(name) no longer send in your name?", label: "End")])
         }
         let taken = Set(allowed.compactMap { $0["allowed_user_id"].string })
-        let others = names.filter { !taken.contains($0.key) }.sorted { $0.value < $1.value }.map { FormField.Option($0.key, $0.value) }
+        let others = names.filter { !taken.contains($0.key) }.sorted { $0.value < $1.value }.map {
+            FormField.Option($0.key, $0.value)
+        }
         var section = SettingsList.Section(
-            rows: rows, empty: names.isEmpty ? "You are the only one here. Invite somebody first." : "Nobody but you sends from your mailboxes.")
-        if !others.isEmpty { section.add = ("Allow somebody", "Allow", [FormField("allowed_user_id", "Who", .choice(others))]) }
+            rows: rows,
+            empty: names.isEmpty
+                ? "You are the only one here. Invite somebody first."
+                : "Nobody but you sends from your mailboxes.")
+        if !others.isEmpty {
+            section.add = ("Allow somebody", "Allow", [FormField("allowed_user_id", "Who", .choice(others))])
+        }
         return desk.list(
-            "Send as", intro: "Who may write from your mailboxes, in your name.", SettingsList(sections: [section]), problem: problem)
+            "Send as", intro: "Who may write from your mailboxes, in your name.",
+            SettingsList(sections: [section]), problem: problem)
     }
 
     func take(_ form: [String: String]) async throws -> Answer {
@@ -149,7 +185,8 @@ struct OrganizationPage: SettingsDesk.Page {
         var values: Values = ["fields": Self.fields.holding(organization).map(\.values)]
         if desk.visitor.session.caller.may("manage_organization") { values["may_change"] = true }
         values["organization_id"] = desk.visitor.session.caller.organizationID.text
-        return desk.page("settings-form", "General", intro: "What is true for everybody here.", values, problem: problem)
+        return desk.page(
+            "settings-form", "General", intro: "What is true for everybody here.", values, problem: problem)
     }
 
     func take(_ form: [String: String]) async throws -> Answer {
@@ -169,7 +206,8 @@ struct UnsubscribesPage: SettingsDesk.Page {
     func show() async throws -> Answer { try await show(nil) }
 
     private func show(_ problem: String?) async throws -> Answer {
-        let rows = try await desk.visitor.list("unsubscribe/email", ["_limit": "100"]).map { entry -> SettingsList.Row in
+        let rows = try await desk.visitor.list("unsubscribe/email", ["_limit": "100"]).map {
+            entry -> SettingsList.Row in
             let email = entry["email"].string ?? ""
             return SettingsList.Row(
                 id: email, title: email, moment: entry["date_created"].string,
@@ -179,14 +217,17 @@ struct UnsubscribesPage: SettingsDesk.Page {
             rows: rows, empty: "Nobody has unsubscribed.",
             add: ("Add an address", "Add", [FormField("email", "E-mail address", .email, isRequired: true)]))
         return desk.list(
-            "Unsubscribes", intro: "Addresses that get no mail to many any more. You can still write to one person by hand.",
+            "Unsubscribes",
+            intro: "Addresses that get no mail to many any more. You can still write to one person by hand.",
             SettingsList(sections: [section]), problem: problem)
     }
 
     func take(_ form: [String: String]) async throws -> Answer {
         do {
             switch form["do"] {
-            case "create": try await desk.visitor.post("unsubscribe/email", JSONObject([("email", JSON(form.typed("email")))]))
+            case "create":
+                try await desk.visitor.post(
+                    "unsubscribe/email", JSONObject([("email", JSON(form.typed("email")))]))
             case "delete": try await desk.visitor.delete(["unsubscribe", "email", form["id"] ?? ""])
             default: throw SettingsDesk.unknownWish
             }

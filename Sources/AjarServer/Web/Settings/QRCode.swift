@@ -1,4 +1,5 @@
-/// A QR code (ISO/IEC 18004) of a short text: bytes, error correction level M, versions 1 to 10. Drawn as SVG.
+/// A QR code (ISO/IEC 18004) of a short text: bytes, error correction level M, versions 1 to 10. Drawn as
+/// SVG.
 package struct QRCode: Sendable {
     /// The modules by row; true is dark.
     package private(set) var modules: [[Bool]]
@@ -8,7 +9,8 @@ package struct QRCode: Sendable {
 
     private var size: Int { modules.count }
 
-    /// Nil when the text is too long: 213 bytes are the most. Without a mask, the one that is read best is chosen.
+    /// Nil when the text is too long: 213 bytes are the most. Without a mask, the one that is read best is
+    /// chosen.
     package init?(_ text: String, mask: Int? = nil) {
         let bytes = Array(text.utf8)
         guard let version = (1...10).first(where: { bytes.count <= Self.capacity($0) }) else { return nil }
@@ -36,20 +38,28 @@ package struct QRCode: Sendable {
 
     // MARK: - Codewords
 
-    /// Blocks of level M by version: correction codewords per block, then (blocks, data codewords) of each group.
+    /// Blocks of level M by version: correction codewords per block, then (blocks, data codewords) of each
+    /// group.
     private static let blocks: [(correction: Int, groups: [(count: Int, data: Int)])] = [
-        (10, [(1, 16)]), (16, [(1, 28)]), (26, [(1, 44)]), (18, [(2, 32)]), (24, [(2, 43)]), (16, [(4, 27)]), (18, [(4, 31)]),
+        (10, [(1, 16)]), (16, [(1, 28)]), (26, [(1, 44)]), (18, [(2, 32)]), (24, [(2, 43)]), (16, [(4, 27)]),
+        (18, [(4, 31)]),
         (22, [(2, 38), (2, 39)]), (22, [(3, 36), (2, 37)]), (26, [(4, 43), (1, 44)]),
     ]
 
-    private static func dataCount(_ version: Int) -> Int { blocks[version - 1].groups.reduce(0) { $0 + $1.count * $1.data } }
+    private static func dataCount(_ version: Int) -> Int {
+        blocks[version - 1].groups.reduce(0) { $0 + $1.count * $1.data }
+    }
 
     /// What remains beside the mode (4 bits) and the length (8 bits, 16 from version 10 on).
-    private static func capacity(_ version: Int) -> Int { (dataCount(version) * 8 - 4 - (version < 10 ? 8 : 16)) / 8 }
+    private static func capacity(_ version: Int) -> Int {
+        (dataCount(version) * 8 - 4 - (version < 10 ? 8 : 16)) / 8
+    }
 
     private static func codewords(_ bytes: [UInt8], _ version: Int) -> [UInt8] {
         var bits: [Bool] = []
-        func append(_ value: Int, _ count: Int) { for bit in (0..<count).reversed() { bits.append(value >> bit & 1 == 1) } }
+        func append(_ value: Int, _ count: Int) {
+            for bit in (0..<count).reversed() { bits.append(value >> bit & 1 == 1) }
+        }
         append(0b0100, 4)
         append(bytes.count, version < 10 ? 8 : 16)
         for byte in bytes { append(Int(byte), 8) }
@@ -60,7 +70,9 @@ package struct QRCode: Sendable {
             guard bits.count < total else { break }
             append(pad % 2 == 0 ? 0xEC : 0x11, 8)
         }
-        return stride(from: 0, to: bits.count, by: 8).map { start in bits[start..<start + 8].reduce(0) { $0 << 1 | ($1 ? 1 : 0) } }
+        return stride(from: 0, to: bits.count, by: 8).map { start in
+            bits[start..<start + 8].reduce(0) { $0 << 1 | ($1 ? 1 : 0) }
+        }
     }
 
     /// The data of all blocks column by column, then their correction codewords.
@@ -107,7 +119,8 @@ package struct QRCode: Sendable {
         }
         let centres = Self.alignment[version - 1]
         for y in centres {
-            for x in centres where !((x == 6 && y == 6) || (x == 6 && y == size - 7) || (x == size - 7 && y == 6)) {
+            for x in centres
+            where !((x == 6 && y == 6) || (x == 6 && y == size - 7) || (x == size - 7 && y == 6)) {
                 for dy in -2...2 { for dx in -2...2 { set(x + dx, y + dy, max(abs(dx), abs(dy)) != 1) } }
             }
         }
@@ -148,7 +161,8 @@ package struct QRCode: Sendable {
 
     // MARK: - Data and mask
 
-    /// Two columns at a time, upwards and downwards, from the right; the column of the timing pattern is left out.
+    /// Two columns at a time, upwards and downwards, from the right; the column of the timing pattern is left
+    /// out.
     private mutating func drawData(_ codewords: [UInt8]) {
         var index = 0
         var right = size - 1
@@ -197,7 +211,8 @@ package struct QRCode: Sendable {
         }
     }
 
-    /// What makes a code hard to read: long runs, blocks of one colour, what looks like a corner, too much of one colour.
+    /// What makes a code hard to read: long runs, blocks of one colour, what looks like a corner, too much of
+    /// one colour.
     private var penalty: Int {
         var sum = 0
         let columns = (0..<size).map { x in modules.map { $0[x] } }
@@ -210,13 +225,19 @@ package struct QRCode: Sendable {
             }
             for start in 0...(size - 11) {
                 let part = Array(line[start..<start + 11])
-                if part == corner + [false, false, false, false] || part == [false, false, false, false] + corner { sum += 40 }
+                if part == corner + [false, false, false, false]
+                    || part == [false, false, false, false] + corner
+                {
+                    sum += 40
+                }
             }
         }
         for y in 1..<size {
             for x in 1..<size {
                 let colour = modules[y][x]
-                if colour == modules[y - 1][x], colour == modules[y][x - 1], colour == modules[y - 1][x - 1] { sum += 3 }
+                if colour == modules[y - 1][x], colour == modules[y][x - 1], colour == modules[y - 1][x - 1] {
+                    sum += 3
+                }
             }
         }
         let dark = modules.reduce(0) { $0 + $1.count(where: { $0 }) }

@@ -38,7 +38,8 @@ extension ResourcePage {
         for topic in try await topics() {
             let isSent = form["topic"] == topic.path
             var section = SettingsList.Section(
-                title: topic.title, intro: topic.intro, rows: try await rows(topic), empty: topic.empty, topic: topic.path)
+                title: topic.title, intro: topic.intro, rows: try await rows(topic), empty: topic.empty,
+                topic: topic.path)
             if let add = topic.add {
                 let isAdding = isSent && form["do"] == "create"
                 let fields = isAdding ? topic.fields.holding(.object(topic.fields.read(form))) : topic.fields
@@ -64,13 +65,18 @@ extension ResourcePage {
     }
 
     func take(_ form: [String: String]) async throws -> Answer {
-        guard let topic = try await topics().first(where: { $0.path == form["topic"] }) else { throw SettingsDesk.unknownWish }
+        guard let topic = try await topics().first(where: { $0.path == form["topic"] }) else {
+            throw SettingsDesk.unknownWish
+        }
         do {
             switch form["do"] {
             case "create": try await desk.visitor.post(topic.path, topic.fields.read(form))
             case "update":
-                try await desk.visitor.put("\(topic.path)/\(try PathPart.checked(form["id"] ?? ""))", (topic.changing ?? topic.fields).read(form))
-            case "delete": try await desk.visitor.delete("\(topic.path)/\(try PathPart.checked(form["id"] ?? ""))")
+                try await desk.visitor.put(
+                    "\(topic.path)/\(try PathPart.checked(form["id"] ?? ""))",
+                    (topic.changing ?? topic.fields).read(form))
+            case "delete":
+                try await desk.visitor.delete("\(topic.path)/\(try PathPart.checked(form["id"] ?? ""))")
             default: throw SettingsDesk.unknownWish
             }
         } catch let error as AjarError {
@@ -109,7 +115,8 @@ struct GroupsPage: ResourcePage {
     func topics() async throws -> [ResourceTopic] {
         [
             ResourceTopic(
-                path: "group", empty: "No group yet. A group stands for its members wherever a user can be chosen.",
+                path: "group",
+                empty: "No group yet. A group stands for its members wherever a user can be chosen.",
                 add: "Add a group", fields: [FormField("name", "Name", isRequired: true)],
                 row: { SettingsList.Row(id: "", title: $0["name"].string ?? "") })
         ]
@@ -126,10 +133,17 @@ struct OutcomesPage: ResourcePage {
     func topics() async throws -> [ResourceTopic] {
         [
             ResourceTopic(
-                path: "outcome", empty: "No outcome yet. “Interested” and “Call again” are good ones to begin with.",
+                path: "outcome",
+                empty: "No outcome yet. “Interested” and “Call again” are good ones to begin with.",
                 add: "Add an outcome",
-                fields: [FormField("name", "Name", isRequired: true), FormField("description", "When to choose it")],
-                row: { SettingsList.Row(id: "", title: $0["name"].string ?? "", detail: $0["description"].string ?? "") })
+                fields: [
+                    FormField("name", "Name", isRequired: true),
+                    FormField("description", "When to choose it"),
+                ],
+                row: {
+                    SettingsList.Row(
+                        id: "", title: $0["name"].string ?? "", detail: $0["description"].string ?? "")
+                })
         ]
     }
 }
@@ -142,16 +156,27 @@ struct LinksPage: ResourcePage {
     let intro = "Links on each lead, contact or opportunity that lead to the same one in another program."
 
     func topics() async throws -> [ResourceTopic] {
-        let types = [FormField.Option("lead", "Leads"), FormField.Option("contact", "Contacts"), FormField.Option("opportunity", "Opportunities")]
+        let types = [
+            FormField.Option("lead", "Leads"), FormField.Option("contact", "Contacts"),
+            FormField.Option("opportunity", "Opportunities"),
+        ]
         return [
             ResourceTopic(
                 path: "integration_link", empty: "No link yet.", add: "Add a link",
                 fields: [
                     FormField("name", "Name", isRequired: true),
-                    FormField("url", "Address", hint: "With a tag where the id goes: https://billing.example.com/?customer={{ lead.id }}", isRequired: true),
+                    FormField(
+                        "url", "Address",
+                        hint:
+                            "With a tag where the id goes: https://billing.example.com/?customer={{ lead.id }}",
+                        isRequired: true),
                     FormField("type", "Shown on", .choice(types), value: "lead"),
                 ],
-                row: { SettingsList.Row(id: "", title: $0["name"].string ?? "", detail: $0["url"].string ?? "", tag: $0["type"].string) })
+                row: {
+                    SettingsList.Row(
+                        id: "", title: $0["name"].string ?? "", detail: $0["url"].string ?? "",
+                        tag: $0["type"].string)
+                })
         ]
     }
 }
@@ -168,12 +193,16 @@ struct RolesPage: ResourcePage {
         return [
             ResourceTopic(
                 path: "role", empty: "No role yet.", add: "Add a role",
-                fields: [FormField("name", "Name", isRequired: true), FormField("permissions", "May", .many(permissions))],
+                fields: [
+                    FormField("name", "Name", isRequired: true),
+                    FormField("permissions", "May", .many(permissions)),
+                ],
                 query: [(name: "include_built_in", value: "true")],
                 row: { role in
                     let count = role["permissions"].array?.count ?? 0
                     var row = SettingsList.Row(
-                        id: "", title: role["name"].string ?? "", detail: count == 1 ? "1 permission" : "\(count) permissions")
+                        id: "", title: role["name"].string ?? "",
+                        detail: count == 1 ? "1 permission" : "\(count) permissions")
                     row.isFixed = role["editable"].bool == false
                     if row.isFixed { row.tag = "built in" }
                     return row
@@ -190,7 +219,8 @@ struct CustomFieldsPage: ResourcePage {
     let intro = "What you want to know beside what Ajar knows anyway."
 
     private static let types: [FormField.Option] = [
-        ("text", "Text"), ("textarea", "Long text"), ("number", "Number"), ("date", "Date"), ("datetime", "Date and time"),
+        ("text", "Text"), ("textarea", "Long text"), ("number", "Number"), ("date", "Date"),
+        ("datetime", "Date and time"),
         ("choices", "Choices"), ("user", "User"), ("contact", "Contact"),
     ].map { FormField.Option($0.0, $0.1) }
 
@@ -201,9 +231,11 @@ struct CustomFieldsPage: ResourcePage {
             FormField("choices", "Choices", .lines, hint: "One a line; for the type “Choices” only."),
             FormField("accepts_multiple_values", "More than one value", .check),
         ]
-        return [("lead", "On leads"), ("contact", "On contacts"), ("opportunity", "On opportunities")].map { target, title in
+        return [("lead", "On leads"), ("contact", "On contacts"), ("opportunity", "On opportunities")].map {
+            target, title in
             ResourceTopic(
-                path: "custom_field/\(target)", title: title, empty: "No field of your own yet.", add: "Add a field", fields: fields,
+                path: "custom_field/\(target)", title: title, empty: "No field of your own yet.",
+                add: "Add a field", fields: fields,
                 row: { field in
                     let type = field["type"].string ?? ""
                     return SettingsList.Row(

@@ -50,7 +50,8 @@ struct SettingsDesk: Sendable {
                 Entry(name: "pipelines", label: "Pipelines", icon: "templates", page: PipelinesPage.self),
                 Entry(name: "fields", label: "Custom fields", icon: "note", page: CustomFieldsPage.self),
                 Entry(name: "outcomes", label: "Call outcomes", icon: "phone", page: OutcomesPage.self),
-                Entry(name: "unsubscribes", label: "Unsubscribes", icon: "leave", page: UnsubscribesPage.self),
+                Entry(
+                    name: "unsubscribes", label: "Unsubscribes", icon: "leave", page: UnsubscribesPage.self),
             ]
         ),
         (
@@ -76,7 +77,8 @@ struct SettingsDesk: Sendable {
         let page = entry.page.init(self)
         guard !visitor.isRead else { return try await page.show() }
         let form = try await visitor.form()
-        // Who may do what may be about to change, so what is remembered of it is forgotten, however this ends.
+        // Who may do what may be about to change, so what is remembered of it is forgotten, however this
+        // ends.
         defer { cache.forgetAll() }
         return try await page.take(form)
     }
@@ -85,7 +87,8 @@ struct SettingsDesk: Sendable {
         guard visitor.isRead else { throw Visit.noMethod }
         var values: Values = [:]
         values["steps"] = try await FirstSteps(visitor: visitor).values()
-        return self.page("settings-overview", "Settings", intro: "How Ajar works for you and your team.", values)
+        return self.page(
+            "settings-overview", "Settings", intro: "How Ajar works for you and your team.", values)
     }
 
     // MARK: - Drawing
@@ -97,7 +100,9 @@ struct SettingsDesk: Sendable {
         page("settings-list", title, intro: intro, list.values, problem: problem)
     }
 
-    func page(_ view: String, _ title: String, intro: String, _ values: Values, problem: String? = nil) -> Answer {
+    func page(
+        _ view: String, _ title: String, intro: String, _ values: Values, problem: String? = nil
+    ) -> Answer {
         var values = values
         values["page_title"] = title
         values["page_intro"] = intro
@@ -128,17 +133,28 @@ struct FirstSteps: Sendable {
 
     func values() async throws -> [Values] {
         let own = visitor.session.caller.userID?.text
-        let hasMailbox = try await visitor.list("connected_account", ["_limit": "100"]).contains { $0["user_id"].string == own }
+        let hasMailbox = try await visitor.list("connected_account", ["_limit": "100"]).contains {
+            $0["user_id"].string == own
+        }
         let hasLeads = try await !visitor.list("lead", ["_limit": "1", "_fields": "id"]).isEmpty
-        let hasSent = try await !visitor.list("activity/email", ["_limit": "1", "status": "sent", "_fields": "id"]).isEmpty
+        let hasSent = try await !visitor.list(
+            "activity/email", ["_limit": "1", "status": "sent", "_fields": "id"]
+        ).isEmpty
         let hasCode = try await visitor.get("second_factor")["is_on"].bool == true
         let hasTeam = try await visitor.list("user", ["_limit": "2", "_fields": "id"]).count > 1
         return [
-            step("Connect a mailbox", "Emails leave through your own server, in your name.", "/settings/mailboxes/", hasMailbox),
-            step("Bring your leads", "Import a CSV file, or add the first one by hand.", "/import/", hasLeads),
+            step(
+                "Connect a mailbox", "Emails leave through your own server, in your name.",
+                "/settings/mailboxes/", hasMailbox),
+            step(
+                "Bring your leads", "Import a CSV file, or add the first one by hand.", "/import/", hasLeads),
             step("Send an email", "You have ten seconds to take it back.", "/compose/", hasSent),
-            step("Invite your team", "Everybody with a mailbox and a role of their own.", "/settings/members/", hasTeam),
-            step("Protect your account", "A code from your phone beside the password.", "/settings/security/", hasCode),
+            step(
+                "Invite your team", "Everybody with a mailbox and a role of their own.", "/settings/members/",
+                hasTeam),
+            step(
+                "Protect your account", "A code from your phone beside the password.", "/settings/security/",
+                hasCode),
         ]
     }
 

@@ -1,6 +1,7 @@
 import AjarCore
 
-/// A page of settings as data: sections of rows, each of which opens into a form. One template draws them all.
+/// A page of settings as data: sections of rows, each of which opens into a form. One template draws them
+/// all.
 struct SettingsList: Sendable {
     struct Row: Sendable {
         var id: String
@@ -61,7 +62,11 @@ extension SettingsList.Section {
         values["section_intro"] = intro
         if rows.isEmpty { values["section_empty"] = empty } else { values["has_rows"] = true }
         if let add {
-            values["add"] = ["add_label": add.label, "add_button": add.button, "fields": add.fields.map(\.values), "add_topic": topic] as Values
+            values["add"] =
+                [
+                    "add_label": add.label, "add_button": add.button, "fields": add.fields.map(\.values),
+                    "add_topic": topic,
+                ] as Values
             if isOpen { values["is_open"] = true }
         }
         return values
@@ -74,7 +79,11 @@ extension SettingsList.Row {
         if let tag { values["tag"] = ["tag_text": tag, "tag_tone": tone] as Values }
         values["row_moment"] = Words.moment(moment)
         values["row_link"] = link
-        if !fields.isEmpty { values["opens"] = ["fields": fields.map(\.values)] as Values } else { values["is_flat"] = true }
+        if !fields.isEmpty {
+            values["opens"] = ["fields": fields.map(\.values)] as Values
+        } else {
+            values["is_flat"] = true
+        }
         if !actions.isEmpty { values["actions"] = actions.map(\.values) }
         return values
     }

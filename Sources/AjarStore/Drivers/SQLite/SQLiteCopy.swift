@@ -2,8 +2,8 @@ import GRDB
 
 /// A copy of a database file that others are writing to.
 package enum SQLiteCopy {
-    /// One consistent state, page by page, in one read transaction: writers go on meanwhile, and their pages wait in the
-    /// log beside the file until it ends.
+    /// One consistent state, page by page, in one read transaction: writers go on meanwhile, and their pages
+    /// wait in the log beside the file until it ends.
     package static func make(of path: String, at destination: String) throws {
         do {
             var reading = Configuration()

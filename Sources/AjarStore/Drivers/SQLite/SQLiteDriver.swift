@@ -12,8 +12,8 @@ package final class SQLiteDriver: Driver {
         package var readers = max(2, min(8, ProcessInfo.processInfo.activeProcessorCount))
         /// More bodies than this don't share a transaction.
         package var groupSize = 256
-        /// Opens the file although another process owns it: for a command that reads or writes a few rows beside the
-        /// server. SQLite's own locks keep them apart; wakes and leases are the owner's business.
+        /// Opens the file although another process owns it: for a command that reads or writes a few rows
+        /// beside the server. SQLite's own locks keep them apart; wakes and leases are the owner's business.
         package var isGuest = false
 
         package init() {}
@@ -80,7 +80,8 @@ package final class SQLiteDriver: Driver {
         var configuration = Configuration()
         configuration.maximumReaderCount = max(1, options.readers)
         configuration.foreignKeysEnabled = true
-        // The owner hardly ever waits: a guest's transactions are small. A guest has to find a gap between groups.
+        // The owner hardly ever waits: a guest's transactions are small. A guest has to find a gap between
+        // groups.
         configuration.busyMode = .timeout(options.isGuest ? 30 : 5)
         configuration.acceptsDoubleQuotedStringLiterals = false
         configuration.prepareDatabase { database in

@@ -1,9 +1,9 @@
 /// What SQLite's planner is told of our tables.
 ///
-/// Each key begins with the organization, and a planner that knows nothing takes equality with it for a sharp condition:
-/// it then walks through all rows of a tenant to save a small sort. So we write down what a large tenant looks like. The
-/// figures are the same in every installation, whatever is in it, and so are the plans: what tests see is what runs
-/// (https://www.sqlite.org/queryplanner-ng.html, "stability guarantee").
+/// Each key begins with the organization, and a planner that knows nothing takes equality with it for a sharp
+/// condition: it then walks through all rows of a tenant to save a small sort. So we write down what a large
+/// tenant looks like. The figures are the same in every installation, whatever is in it, and so are the
+/// plans: what tests see is what runs (https://www.sqlite.org/queryplanner-ng.html, "stability guarantee").
 enum SQLitePlanner {
     private static let rows: Int = 1_000_000
     /// Columns of few values, each of which very many rows have.

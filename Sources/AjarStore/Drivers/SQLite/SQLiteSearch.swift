@@ -1,5 +1,5 @@
-/// FTS5 over the table's own text: the index holds no copy of it, and triggers keep it true whoever writes. The table has
-/// an INTEGER PRIMARY KEY `number`, since other row numbers may change under the index.
+/// FTS5 over the table's own text: the index holds no copy of it, and triggers keep it true whoever writes.
+/// The table has an INTEGER PRIMARY KEY `number`, since other row numbers may change under the index.
 enum SQLiteSearch: WordSearch {
     static func creation(table: String) -> [SQL] {
         let words = "\(table)_words"
