@@ -1,8 +1,9 @@
 """A small company on an ordinary Tuesday: what the pages show in pictures and tests."""
 import datetime
 import types
+import unittest
 
-from ajar_browser import EMAIL
+from ajar_browser import EMAIL, Browser, Server
 
 COMPANIES = [
     ("Bluth Company", "Michael Bluth", "michael@bluth.example", "President"),
@@ -86,3 +87,17 @@ def tell(server):
         "mailboxes": "/settings/mailboxes/", "keys": "/settings/keys/", "statuses": "/settings/statuses/", "sandbox": "/sandbox/view/",
     }
     return types.SimpleNamespace(leads=leads, pages=pages, draft=draft, template=template, region=region, seats=seats)
+
+
+class Told(unittest.TestCase):
+    """Tests that share a server on which the story has been told, and a browser."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server, cls.browser = Server(), Browser()
+        cls.story = tell(cls.server)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.browser.stop()
+        cls.server.stop()

@@ -1,21 +1,11 @@
 """A rep's day: the inbox from the keyboard, the list of leads, a lead changed in place, writing to people one knows."""
 import unittest
 
-from ajar_browser import Browser, Server, until
-from story import day, tell
+from ajar_browser import until
+from story import Told, day
 
 
-class Day(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server, cls.browser = Server(), Browser()
-        cls.story = tell(cls.server)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.browser.stop()
-        cls.server.stop()
-
+class Day(Told):
     def task(self, text):
         return next(task for task in self.server.api("GET", "task/?_limit=200")["data"] if task["text"] == text)
 

@@ -1,24 +1,13 @@
 """Every page of a rep: without violations of the rules that axe knows, without sideways scrolling, in both themes."""
 import unittest
 
-from ajar_browser import Browser, Server
 from axe_playwright_python.sync_playwright import Axe
-from story import tell
+from story import Told
 
 REPS = ("inbox", "leads", "lead", "compose", "draft", "emails", "drafts", "scheduled", "errors")
 
 
-class Pages(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server, cls.browser = Server(), Browser()
-        cls.story = tell(cls.server)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.browser.stop()
-        cls.server.stop()
-
+class Pages(Told):
     def look(self, page, name):
         found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
         told = [f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found.response["violations"]]

@@ -9,7 +9,7 @@ import unittest
 
 from ajar_browser import EMAIL, PASSWORD, Browser, Server, until
 from axe_playwright_python.sync_playwright import Axe
-from story import tell
+from story import Told
 
 DESK = ["", "mailboxes", "security", "delegates", "organization", "members", "roles", "groups", "statuses", "pipelines", "fields",
         "outcomes", "unsubscribes", "keys", "apps", "webhooks", "links"]
@@ -26,17 +26,7 @@ def code_of(secret):
     return f"{(struct.unpack('>I', digest[start:start + 4])[0] & 0x7FFFFFFF) % 1000000:06}"
 
 
-class Desk(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server, cls.browser = Server(), Browser()
-        cls.story = tell(cls.server)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.browser.stop()
-        cls.server.stop()
-
+class Desk(Told):
     def test_axe_has_nothing_against_any_page_in_either_theme(self):
         pages = PAGES | {"template": self.story.pages["template"]}
         for theme in ("light", "dark"):

@@ -1,7 +1,5 @@
 // Settings, the board, templates and imports. Every form works without it.
-const $ = (selector, root = document) => root.querySelector(selector);
-const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
-const csrf = $("meta[name=csrf]")?.content;
+import { $, $$, csrf } from "/web/page.js";
 
 for (const button of $$("[data-copy]")) button.addEventListener("click", async () => {
   await navigator.clipboard.writeText(button.dataset.copy);

@@ -90,8 +90,7 @@ struct Sender: Sendable {
     /// the copy. Composing takes time, so it happens outside of the write transaction; `begin` looks whether
     /// it is still true.
     private func prepare(_ job: SendEmail, _ caller: Caller) async throws -> Letter? {
-        let read: (email: Record, known: [UInt8]?, paper: LetterPaper)? = try await engine.read(caller) {
-            context in
+        let draft: Draft? = try await engine.read(caller) { context in
             guard let email = try context.find(Email.resource, job.email.text), Self.isDue(email, job) else {
                 return nil
             }
@@ -100,13 +99,21 @@ struct Sender: Sendable {
                 SELECT source FROM email_source
                 WHERE organization = \(context.organization) AND email_id = \(job.email) AND generation = \(job.generation)
                 """)
-            return (email, known.bytes, try LetterPaper(email, context))
+            if let known = known.bytes { return .written(email, known) }
+            return .unwritten(email, try LetterPaper(email, context))
         }
-        guard let read else { return nil }
-        if let known = read.known { return try Letter(read.email, known: known) }
-        return try await Letter(
-            read.email, read.paper, now: engine.store.environs.clock.now, installation.files,
-            caller.organization)
+        switch draft {
+        case nil: return nil
+        case .written(let email, let known): return try Letter(email, known: known)
+        case .unwritten(let email, let paper):
+            return try await Letter(
+                email, paper, now: engine.store.environs.clock.now, installation.files, caller.organization)
+        }
+    }
+
+    private enum Draft: Sendable {
+        case written(Record, [UInt8])
+        case unwritten(Record, LetterPaper)
     }
 
     private static func isDue(_ email: Record, _ job: SendEmail) -> Bool {
