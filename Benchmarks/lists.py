@@ -1,18 +1,21 @@
 """How lists and search grow: the same questions to 10,000, 100,000 and 1,000,000 leads with ten custom fields each, on SQLite
 and on PostgreSQL. Prints one table of medians, in milliseconds as a client sees them.
 
-    lists.py BINARY [--sizes 10000,100000,1000000] [--postgres URL] [--times 15]
+    lists.py BINARY [--sizes 10000,100000,1000000] [--postgres URL] [--times 15] [--keep FOLDER]
 
-The leads are loaded through SQL (`seed.py`). PostgreSQL needs a database of its own that may be filled.
+The leads are loaded through SQL (`seed.py`).
 """
 
 import argparse
+import json
 import os
+import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 import requests
 
@@ -44,62 +47,111 @@ def questions(fields, statuses):
     }
 
 
-def measure(binary, size, times, url=None):
-    with tempfile.TemporaryDirectory(prefix="ajar-lists.") as folder:
-        server = Server(binary, folder, url)
+def measure(binary, size, times, folder, url=None):
+    server = Server(binary, folder, url)
+    session = requests.Session()
+    session.auth = (server.key, "")
+    leads = server.base + "/api/v1/lead/"
+    fields, statuses = loaded(server, session, url or os.path.join(folder, "ajar.sqlite"), size)
+    server.start()
+    try:
+        answers = {}
+        for name, parameters in questions(fields, statuses).items():
+            taken = []
+            for _ in range(times + 1):
+                begun = time.perf_counter()
+                answer = session.get(leads, params=parameters)
+                taken.append((time.perf_counter() - begun) * 1000)
+                answer.raise_for_status()
+            answers[name] = statistics.median(taken[1:])
+        return answers
+    finally:
+        server.stop()
+
+
+def loaded(server, session, database, size):
+    """The custom fields and the statuses of an installation with so many leads, loaded now or kept from an earlier run."""
+    kept, api = Path(server.folder, "seeded.json"), server.base + "/api/v1"
+    if kept.exists():
+        return json.loads(kept.read_text())
+    server.start()
+    try:
+        fields = []
+        for name, kind, choices in seed.FIELDS:
+            body = {"name": name, "type": kind} | ({"choices": choices} if kind == "choices" else {})
+            fields.append(ask(session, "post", f"{api}/custom_field/lead/", json=body)["id"])
+        statuses = [status["id"] for status in ask(session, "get", f"{api}/status/lead/")["data"]]
+        user = ask(session, "get", f"{api}/me/")["id"]
+        server.stop()
+        begun = time.monotonic()
+        seed.fill(database, user, statuses, fields, size)
+        print(f"    {size:,} leads loaded in {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
         server.start()
-        try:
-            session = requests.Session()
-            session.auth = (server.key, "")
-            api = server.base + "/api/v1"
-            fields = []
-            for name, kind, choices in seed.FIELDS:
-                body = {"name": name, "type": kind} | ({"choices": choices} if kind == "choices" else {})
-                made = session.post(f"{api}/custom_field/lead/", json=body)
-                made.raise_for_status()
-                fields.append(made.json()["id"])
-            statuses = [s["id"] for s in session.get(f"{api}/status/lead/").json()["data"]]
-            server.stop()
-            subprocess.run(
-                [sys.executable, seed.__file__, url or os.path.join(folder, "ajar.sqlite"), "1", ",".join(statuses),
-                 ",".join(fields), str(size)], check=True, stdout=sys.stderr)
-            server.start()
-            answers = {}
-            for name, parameters in questions(fields, statuses).items():
-                taken = []
-                for _ in range(times + 1):
-                    begun = time.perf_counter()
-                    answer = session.get(f"{api}/lead/", params=parameters)
-                    taken.append((time.perf_counter() - begun) * 1000)
-                    answer.raise_for_status()
-                answers[name] = statistics.median(taken[1:])
-            return answers
-        finally:
-            server.stop()
+        compare(session, api, size // 2)
+    finally:
+        server.stop()
+    kept.write_text(json.dumps([fields, statuses]))
+    return fields, statuses
 
 
-def clear(url):
-    subprocess.run(
-        ["psql", "-q", url, "-c", "DROP SCHEMA public CASCADE", "-c", "CREATE SCHEMA public"],
-        check=True, stderr=subprocess.DEVNULL)
+def compare(session, api, n):
+    """Fails unless a loaded lead is what the API makes of its content, and is found by what the other one is found by."""
+    loaded = ask(session, "get", f"{api}/lead/{seed.lead_id(n)}/")
+    given = {"name", "status_id"} | {name for name in loaded if name.startswith("custom.")}
+    contact = loaded["contacts"][0]
+    made = ask(session, "post", f"{api}/lead/", json={name: loaded[name] for name in given} | {
+        "contacts": [{"name": contact["name"], "emails": [{"type": "office", "email": contact["emails"][0]["email"]}]}]})
+    own = re.compile("(lead|cont)_[0-9A-Za-z]{43}|2[0-9]{3}-[0-9-]*T[0-9:.]*[+]00:00")
+    texts = [own.sub("…", json.dumps(lead, sort_keys=True)) for lead in (loaded, made)]
+    if texts[0] != texts[1]:
+        sys.exit("a loaded lead is not what the API makes:\n" + "\n".join(texts))
+    named = {"query": f'"{loaded["name"]}"'}
+    asked = [named, {"query": f'email:{contact["emails"][0]["email"]}'}] + [
+        named | {name: loaded[name]} for name in given if name.startswith("custom.")]
+    for parameters in asked:
+        found = {lead["id"] for lead in ask(session, "get", f"{api}/lead/", params=parameters)["data"]}
+        if found != {loaded["id"], made["id"]}:
+            sys.exit(f"{parameters} finds {found}, not {loaded['id']} and {made['id']}")
+    activities = [ask(session, "get", f"{api}/activity/created/", params={"lead_id": lead["id"]}) for lead in (loaded, made)]
+    if [len(found["data"]) for found in activities] != [1, 1]:
+        sys.exit("a loaded lead has no activity that tells of its creation")
+    ask(session, "delete", f"{api}/lead/{made['id']}/")
+
+
+def ask(session, method, url, **more):
+    answer = session.request(method, url, **more)
+    answer.raise_for_status()
+    return answer.json()
+
+
+def database(url, size):
+    """A database of its own beside the one of the URL."""
+    name = f"lists_{size}"
+    made = ["psql", "-qAt", url, "-c", f"SELECT 1 FROM pg_database WHERE datname = '{name}'"]
+    if not subprocess.run(made, check=True, capture_output=True).stdout:
+        subprocess.run(["psql", "-q", url, "-c", f"CREATE DATABASE {name}"], check=True)
+    return f"{url.rpartition('/')[0]}/{name}"
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binary")
     parser.add_argument("--sizes", default="10000,100000,1000000")
-    parser.add_argument("--postgres", help="URL of an empty database")
+    parser.add_argument("--postgres", help="URL of a PostgreSQL; each size gets a database beside the one that it names")
+    parser.add_argument("--sqlite", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--times", type=int, default=15)
+    parser.add_argument("--keep", help="a folder where the leads stay, and are found by the next run")
     options = parser.parse_args()
     sizes = [int(size) for size in options.sizes.split(",")]
     columns = {}
-    for url in [None] + ([options.postgres] if options.postgres else []):
-        for size in sizes:
-            name = f"{'PostgreSQL' if url else 'SQLite'}, {size:,}"
-            print(f"  … {name}", file=sys.stderr, flush=True)
-            if url:
-                clear(url)
-            columns[name] = measure(os.path.abspath(options.binary), size, options.times, url)
+    with tempfile.TemporaryDirectory(prefix="ajar-lists.") as passing:
+        for kind in ["SQLite"] * options.sqlite + ["PostgreSQL"] * bool(options.postgres):
+            for size in sizes:
+                name = f"{kind}, {size:,}"
+                print(f"  … {name}", file=sys.stderr, flush=True)
+                folder = os.path.join(options.keep or passing, f"{kind}-{size}")
+                url = database(options.postgres, size) if kind == "PostgreSQL" else None
+                columns[name] = measure(os.path.abspath(options.binary), size, options.times, folder, url)
     print("| milliseconds, median | " + " | ".join(columns) + " |")
     print("|---|" + "---:|" * len(columns))
     for question in next(iter(columns.values())):

@@ -36,11 +36,15 @@ class Server:
         self.options = ["--data", folder] + (["--database", database] if database else [])
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
-        made = subprocess.run(
-            [binary, "setup", *self.options, "--organization", "Bench", "--user-name", "Bench",
-             "--email", SENDER, "--password", "a-password-for-one-run"],
-            check=True, capture_output=True, text=True)
-        self.key = json.loads(made.stdout)["api_key"]
+        # A folder of an earlier run is used again.
+        made = Path(folder, "setup.json")
+        if not made.exists():
+            os.makedirs(folder, mode=0o700, exist_ok=True)
+            made.write_text(subprocess.run(
+                [binary, "setup", *self.options, "--organization", "Bench", "--user-name", "Bench",
+                 "--email", SENDER, "--password", "a-password-for-one-run"],
+                check=True, capture_output=True, text=True).stdout)
+        self.key = json.loads(made.read_text())["api_key"]
         self.process = None
 
     @property
