@@ -27,8 +27,9 @@ for target in "${targets[@]}"; do
     found=.build/fuzz/found/$target
     mkdir -p "$found"
     # No allocation over 64 MB and no input that takes ten seconds; the whole process includes the corpus in memory.
+    # Swift's own handler of crashes would come before libFuzzer's, and the input would be lost.
     status=0
-    AJAR_FUZZ_TARGET=$target nice "$binary" -runs="$runs" -max_len=4096 -timeout=10 -malloc_limit_mb=64 \
+    AJAR_FUZZ_TARGET=$target SWIFT_BACKTRACE=enable=no nice "$binary" -runs="$runs" -max_len=4096 -timeout=10 -malloc_limit_mb=64 \
         -rss_limit_mb=512 -print_final_stats=1 -artifact_prefix="$found.broken-" \
         "$found" "Fuzz/Corpora/$target" >"$found.log" 2>&1 || status=$?
     say "$target: $(awk '/number_of_executed_units/ { n = $2 } /peak_rss_mb/ { m = $2 }

@@ -8,7 +8,7 @@ import Musl
 import Darwin
 #endif
 
-/// A reader of strangers' bytes, and what must hold whatever the bytes are. Returning is passing; a broken promise traps.
+/// A reader of strangers' bytes, and what must hold whatever the bytes are. Returning is passing; a broken promise aborts.
 struct FuzzTarget: Sendable {
     let name: String
     let read: @Sendable ([UInt8]) -> Void
@@ -16,8 +16,13 @@ struct FuzzTarget: Sendable {
     static let all: [FuzzTarget] = [smtpReply, imapResponse, mime, report, quotes, address]
 }
 
-/// A promise that was broken stops the process, and libFuzzer keeps the input.
-func promise(_ holds: Bool, _ what: StaticString) { precondition(holds, "\(what)") }
+/// A promise that was broken is named and ends the process; libFuzzer keeps the input.
+func promise(_ holds: Bool, _ what: StaticString) {
+    guard !holds else { return }
+    print("broken promise: \(what)")
+    fflush(nil)
+    abort()
+}
 
 /// Runs one target under libFuzzer, whose options and corpora are the arguments. Which one is said by its name in
 /// `AJAR_FUZZ_TARGET`, since every argument belongs to libFuzzer.

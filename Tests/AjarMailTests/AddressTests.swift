@@ -18,12 +18,17 @@ struct AddressTests {
         ("x@[IPv6:2001:db8::1]", "", "x@[IPv6:2001:db8::1]"),
         ("ann@example.com <ann@example.com>", "ann@example.com", "ann@example.com"),
         ("田中 <用户@例子.广告>", "田中", "用户@例子.广告"),
+        ("\"\u{308}, Ann\" <a@b>", "\u{308}, Ann", "a@b"),
+        ("\"Ann\\\"\u{308} <e@evil.example>\" <a@b>", "Ann\"\u{308} <e@evil.example>", "a@b"),
+        ("\u{37E} <a@b>", "\u{37E}", "a@b"),
+        ("\u{600} <a@b>", "\u{600}", "a@b"),
+        ("\"<\u{338}\" <\u{338}a@b>", "<\u{338}", "\u{338}a@b"),
     ])
     func `one address is read as people write it, and its display form reads back`(
         text: String, name: String, email: String
     ) throws {
         let address = try Address(parsing: text)
-        #expect(address.name == name)
+        #expect(address.name.unicodeScalars.elementsEqual(name.unicodeScalars))
         #expect(address.email == email)
         #expect(try Address(parsing: address.formatted) == address)
         #expect(Address.isValidEmail(email))
@@ -70,6 +75,11 @@ struct AddressTests {
         #expect(throws: AddressError.tooLong) {
             try Address(parsing: String(repeating: "x", count: 1_000_000))
         }
+    }
+
+    @Test func `the longest name is read back, though each of its letters is escaped`() throws {
+        let address = try Address(name: String(repeating: "\"", count: 998), email: "a@b")
+        #expect(try Address(parsing: address.formatted) == address)
     }
 
     @Test func `no byte that ends a line is ever inside`() {

@@ -33,17 +33,20 @@ package struct Address: Sendable, Hashable {
 
     /// Reads `Name <a@b>`, `"Quoted, Name" <a@b>`, `<a@b>` or `a@b`.
     package init(parsing text: String) throws(AddressError) {
-        guard text.utf8.count <= Self.maximumNameLength + Self.maximumEmailLength + 16 else { throw .tooLong }
+        // Every byte of a name may be an escaped one.
+        guard text.utf8.count <= 2 * Self.maximumNameLength + Self.maximumEmailLength + 16 else {
+            throw .tooLong
+        }
         let trimmed: Substring = text.trimmingSpaces()
         guard !trimmed.isEmpty else { throw .empty }
         guard !trimmed.unicodeScalars.contains(where: \.isForbiddenInHeaders) else {
             throw .forbiddenCharacter
         }
-        guard trimmed.last == ">" else {
+        guard trimmed.utf8.last == 0x3E else {
             try self.init(name: "", email: String(trimmed))
             return
         }
-        let (name, rest) = try Self.splitPhrase(trimmed)
+        let (name, rest) = try Self.splitPhrase(trimmed.unicodeScalars)
         try self.init(name: name, email: String(rest.dropFirst().dropLast()))
     }
 
@@ -71,7 +74,7 @@ package struct Address: Sendable, Hashable {
         return "\(Self.quotedPhrase(name)) <\(email)>"
     }
 
-    private var atSign: String.Index { email.lastIndex(of: "@") ?? email.startIndex }
+    private var atSign: String.Index { email.utf8.lastIndex(of: 0x40) ?? email.startIndex }
 }
 
 extension Address: CustomStringConvertible {
@@ -80,7 +83,11 @@ extension Address: CustomStringConvertible {
 
 // MARK: - Grammar
 
+/// Read scalar by scalar: for Swift a quote with an accent on it is another character than a quote, and U+037E is the
+/// same as a semicolon, but for a mail server they are bytes.
 extension Address {
+    private typealias Scalars = Substring.UnicodeScalarView
+
     private static func checkedName(_ text: String) throws(AddressError) -> String {
         guard text.utf8.count <= maximumNameLength else { throw .tooLong }
         guard !text.unicodeScalars.contains(where: \.isForbiddenInHeaders) else { throw .forbiddenCharacter }
@@ -93,89 +100,83 @@ extension Address {
         guard !email.unicodeScalars.contains(where: \.isForbiddenInAddresses) else {
             throw .forbiddenCharacter
         }
-        guard let at = email.lastIndex(of: "@") else { throw .noAtSign }
-        try check(localPart: email[..<at])
-        try check(domain: email[email.index(after: at)...])
+        guard let at = email.utf8.lastIndex(of: 0x40) else { throw .noAtSign }
+        try check(localPart: email.unicodeScalars[..<at])
+        try check(domain: email.unicodeScalars[email.unicodeScalars.index(after: at)...])
     }
 
-    private static func check(localPart: Substring) throws(AddressError) {
+    private static func check(localPart: Scalars) throws(AddressError) {
         guard !localPart.isEmpty else { throw .invalidLocalPart }
         if localPart.first == "\"" {
-            guard localPart.utf8.count > 2, localPart.last == "\"" else { throw .invalidLocalPart }
+            guard localPart.count > 2, localPart.last == "\"" else { throw .invalidLocalPart }
             guard isQuotedContent(localPart.dropFirst().dropLast()) else { throw .invalidLocalPart }
             return
         }
         for atom in localPart.split(separator: ".", omittingEmptySubsequences: false) {
-            guard !atom.isEmpty, atom.unicodeScalars.allSatisfy(\.isAtomText) else {
+            guard !atom.isEmpty, atom.allSatisfy(\.isAtomText) else {
                 throw atom.contains("(") ? .unsupportedSyntax : .invalidLocalPart
             }
         }
     }
 
-    private static func check(domain: Substring) throws(AddressError) {
-        guard !domain.isEmpty, domain.utf8.count <= 253 else { throw .invalidDomain }
+    private static func check(domain: Scalars) throws(AddressError) {
+        guard !domain.isEmpty, Substring(domain).utf8.count <= 253 else { throw .invalidDomain }
         if domain.first == "[" {
-            let inside: Substring = domain.dropFirst().dropLast()
-            let isLiteral: Bool = inside.utf8.allSatisfy {
+            let inside: Scalars = domain.dropFirst().dropLast()
+            let isLiteral: Bool = Substring(inside).utf8.allSatisfy {
                 $0.isDigit || $0.isASCIILetter || $0 == 0x2E || $0 == 0x3A
             }
             guard domain.last == "]", !inside.isEmpty, isLiteral else { throw .invalidDomain }
             return
         }
         for label in domain.split(separator: ".", omittingEmptySubsequences: false) {
-            guard !label.isEmpty, label.utf8.count <= 63, label.first != "-", label.last != "-",
-                label.unicodeScalars.allSatisfy(\.isDomainText)
+            guard !label.isEmpty, Substring(label).utf8.count <= 63, label.first != "-", label.last != "-",
+                label.allSatisfy(\.isDomainText)
             else { throw .invalidDomain }
         }
     }
 
     /// `Name <…>` → the name, and everything from the `<`.
-    private static func splitPhrase(_ text: Substring) throws(AddressError) -> (String, Substring) {
-        var name = ""
-        var index: Substring.Index = text.startIndex
-        while index < text.endIndex {
-            let character: Character = text[index]
-            switch character {
+    private static func splitPhrase(_ text: Scalars) throws(AddressError) -> (String, Scalars) {
+        var name = String.UnicodeScalarView()
+        var rest: Scalars = text
+        while let scalar = rest.first {
+            switch scalar {
             case "<":
-                return (name, text[index...])
+                return (String(name), rest)
             case "\"":
-                let (content, end) = try quotedString(text, from: index)
-                name += content
-                index = end
+                name += try quotedString(&rest)
             case "(", ")", ":", ";", ",", ">":
                 throw .unsupportedSyntax
             default:
-                name.append(character)
-                index = text.index(after: index)
+                name.append(scalar)
+                rest.removeFirst()
             }
         }
         throw .noAtSign
     }
 
-    private static func quotedString(
-        _ text: Substring, from start: Substring.Index
-    ) throws(AddressError) -> (String, Substring.Index) {
-        var content = ""
-        var index: Substring.Index = text.index(after: start)
-        while index < text.endIndex {
-            switch text[index] {
+    /// What is between the quotes at the start of the text, which then starts behind them.
+    private static func quotedString(_ text: inout Scalars) throws(AddressError) -> String.UnicodeScalarView {
+        var content = String.UnicodeScalarView()
+        text.removeFirst()
+        while let scalar = text.popFirst() {
+            switch scalar {
             case "\"":
-                return (content, text.index(after: index))
+                return content
             case "\\":
-                index = text.index(after: index)
-                guard index < text.endIndex else { throw .unsupportedSyntax }
-                content.append(text[index])
-            case let character:
-                content.append(character)
+                guard let escaped = text.popFirst() else { throw .unsupportedSyntax }
+                content.append(escaped)
+            default:
+                content.append(scalar)
             }
-            index = text.index(after: index)
         }
         throw .unsupportedSyntax
     }
 
-    private static func isQuotedContent(_ text: Substring) -> Bool {
+    private static func isQuotedContent(_ text: Scalars) -> Bool {
         var isEscaped = false
-        for scalar in text.unicodeScalars {
+        for scalar in text {
             if isEscaped {
                 isEscaped = false
             } else if scalar == "\\" {
@@ -191,11 +192,12 @@ extension Address {
     static func quotedPhrase(_ name: String) -> String {
         let isPlain: Bool = name.unicodeScalars.allSatisfy { $0.isAtomText || $0 == " " }
         guard !isPlain else { return name }
-        var quoted = "\""
-        for character in name {
-            if character == "\"" || character == "\\" { quoted.append("\\") }
-            quoted.append(character)
+        var quoted = String.UnicodeScalarView("\"".unicodeScalars)
+        for scalar in name.unicodeScalars {
+            if scalar == "\"" || scalar == "\\" { quoted.append("\\") }
+            quoted.append(scalar)
         }
-        return quoted + "\""
+        quoted.append("\"")
+        return String(quoted)
     }
 }

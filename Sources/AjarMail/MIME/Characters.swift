@@ -54,10 +54,12 @@ extension UInt8 {
 }
 
 extension StringProtocol {
+    /// Scalar by scalar: a space that carries an accent is a space nevertheless.
     func trimmingSpaces() -> SubSequence {
-        var rest: SubSequence = self[...]
-        while let first = rest.first, first == " " || first == "\t" { rest = rest.dropFirst() }
-        while let last = rest.last, last == " " || last == "\t" { rest = rest.dropLast() }
-        return rest
+        func isText(_ scalar: Unicode.Scalar) -> Bool { scalar != " " && scalar != "\t" }
+        guard let start = unicodeScalars.firstIndex(where: isText),
+            let last = unicodeScalars.lastIndex(where: isText)
+        else { return self[endIndex...] }
+        return self[start..<unicodeScalars.index(after: last)]
     }
 }
