@@ -2,6 +2,13 @@ import AjarCore
 import AjarStore
 
 extension Backend {
+    /// The same for programs that know nothing of schemas: the URL says it.
+    package static func withDatabase(_ url: String, _ body: (String) async throws -> Void) async throws {
+        try await withSchema(url) { schema in
+            try await body("\(url)?options=-csearch_path%3D\(schema)")
+        }
+    }
+
     /// Runs the body with a PostgreSQL schema of its own, which is dropped after it.
     static func withSchema(_ url: String, _ body: (String) async throws -> Void) async throws {
         await Turnstile.postgres.enter()

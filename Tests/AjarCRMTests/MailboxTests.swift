@@ -111,6 +111,47 @@ import Testing
         }
     }
 
+    // MARK: - Passwords
+
+    @Test(arguments: Backend.available)
+    func `a stored password goes to no other server, nor in the clear, unless it is given again`(
+        backend: Backend
+    ) async throws {
+        try await Workbench.with(backend) { bench in
+            let account = try await connect(bench)
+            let path = "connected_account/\(account)"
+            for field in ["smtp", "imap"] {
+                for (member, value): (String, JSON) in [
+                    ("host", "mail.evil.test"), ("port", 143), ("security", "none"),
+                ] {
+                    var server = JSONObject([("host", "mail.acme.test"), ("port", 993), ("username", "rep")])
+                    server[member] = value
+                    let before = try await bench.get(path)
+                    let refused = try await bench.ask(.put, path, [field: .object(server)])
+                    #expect(refused.status == 400, "\(member)")
+                    #expect(
+                        refused.json["field-errors"][field]["field-errors"]["password"].string?.isEmpty
+                            == false)
+                    #expect(try await bench.get(path) == before)
+                }
+                // Another name at the same server is the old password's own affair.
+                let renamed = try await bench.ask(
+                    .put, path, [field: ["host": "mail.acme.test", "port": 993, "username": "ada"]])
+                #expect(renamed.status == 200, "\(renamed.json.text)")
+                let given = try await bench.ask(
+                    .put, path, [field: ["host": "mail.other.test", "port": 993, "password": "new"]])
+                #expect(given.status == 200)
+                // Without a password there is none to lose.
+                let dropped = try await bench.ask(
+                    .put, path, [field: ["host": "mail.third.test", "port": 25, "password": nil]])
+                #expect(dropped.status == 200)
+                let moved = try await bench.ask(
+                    .put, path, [field: ["host": "mail.fourth.test", "port": 25]])
+                #expect(moved.status == 200)
+            }
+        }
+    }
+
     // MARK: - Messages that break the reader
 
     private func broken(_ uid: UID) -> FetchedMessage {
@@ -204,6 +245,23 @@ import Testing
             #expect(try await errands(bench).isEmpty)
             _ = try await bench.put("task/\(second.task)", ["is_complete": true])
             #expect(try await errands(bench) == ["\(account) archive \(second.thread)"])
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func `a message that is marked as unread elsewhere is a task again, and only one`(
+        backend: Backend
+    ) async throws {
+        try await Workbench.with(backend) { bench in
+            _ = try await connect(bench)
+            let (books, folder) = try await inbox(bench, try await claim(bench, "one")[0])
+            let first = try await received(1, books, folder)
+            _ = try await received(2, books, folder)
+            _ = try await bench.put("task/\(first.task)", ["is_complete": true])
+            for _ in 1...2 { try await books.write { try MailboxMirror.reopenTasks(["1@x", "no@x"], $0) } }
+            let open = try await bench.inboxTasks().filter { $0["object_id"] == .string(first.thread) }
+            #expect(open.count == 1 && open[0]["emails"].array?.count == 1)
+            #expect(try await bench.inboxTasks().count == 2, "the other conversation has the one that it had")
         }
     }
 

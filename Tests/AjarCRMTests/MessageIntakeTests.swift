@@ -167,6 +167,30 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
+    func
+        `the other names of a mailbox are our own: what they send is sent mail, and among them mail is internal`(
+            backend: Backend
+        ) async throws
+    {
+        try await Workbench.with(backend) { bench in
+            let account = try await bench.mailbox(25)["id"].string ?? ""
+            _ = try await bench.put(
+                "connected_account/\(account)",
+                ["identities": [["email": "Sales@Acme.test", "name": "Sales"]]])
+            let lead = try await bench.lead("Bluth", "gob@bluth.test")
+            let sent = Mail(from: "Sales <sales@acme.test>", to: "gob@bluth.test", id: "sent@acme.test")
+            let received = Mail(
+                to: "sales@acme.test", id: "received@bluth.test", date: Workbench.start + .seconds(1))
+            #expect(try await bench.receive(sent, in: account, folder: .other).emails.count == 1)
+            #expect(try await bench.receive(received, in: account).emails.count == 1)
+            #expect(try await bench.emails(lead).map { $0["direction"] } == ["outgoing", "incoming"])
+            #expect(try await bench.emails(lead).allSatisfy { $0["email_account_id"] == .string(account) })
+            let note = Mail(from: "sales@acme.test", to: "ada@acme.test", id: "note@acme.test")
+            #expect(try await bench.receive(note, in: account) == .leftOut(.internalMail))
+        }
+    }
+
+    @Test(arguments: Backend.available)
     func `a mail that was sent with another program is logged as sent`(backend: Backend) async throws {
         try await Workbench.with(backend) { bench in
             let account = try await bench.mailbox(25)["id"].string ?? ""

@@ -21,25 +21,38 @@ actor AjarProcess {
     let folder: String
     private let port: Int
     private let options: [String]
+    /// Where the installation is.
+    private let place: [String]
     private var process: Process?
     private(set) var key = ""
 
     /// Makes the organization; nothing runs yet.
-    init(options: [String] = []) throws {
+    init(options: [String] = [], database: String? = nil) throws {
         folder = "\(NSTemporaryDirectory())ajar-e2e-\(UUID().uuidString)"
         port = try Self.freePort()
         self.options = options
+        place = ["--data", folder] + (database.map { ["--database", $0] } ?? [])
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let made = try Self.run([
-            "setup", "--data", folder, "--organization", "Acme", "--user-name", "Ada Lovelace", "--email",
-            "ada@acme.test",
+        let organization = [
+            "--organization", "Acme", "--user-name", "Ada Lovelace", "--email", "ada@acme.test",
             "--password", "a password for tests",
-        ])
-        key = try JSONParser.parse(made)["api_key"].string ?? ""
+        ]
+        key = try JSONParser.parse(try Self.run(["setup"] + place + organization))["api_key"].string ?? ""
     }
 
-    static func with(options: [String] = [], _ body: (AjarProcess) async throws -> Void) async throws {
-        let ajar = try AjarProcess(options: options)
+    /// Another process of the same installation.
+    init(beside other: AjarProcess) async throws {
+        folder = other.folder
+        place = other.place
+        options = other.options
+        key = await other.key
+        port = try Self.freePort()
+    }
+
+    static func with(
+        options: [String] = [], database: String? = nil, _ body: (AjarProcess) async throws -> Void
+    ) async throws {
+        let ajar = try AjarProcess(options: options, database: database)
         let result: Result<Void, any Error>
         do {
             try await body(ajar)
@@ -59,10 +72,8 @@ actor AjarProcess {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Self.binary ?? "")
         process.arguments =
-            [
-                "serve", "--data", folder, "--listen", "127.0.0.1:\(port)", "--rate-limit", "off",
-                "--retry-first", "1",
-            ] + options
+            ["serve"] + place
+            + ["--listen", "127.0.0.1:\(port)", "--rate-limit", "off", "--retry-first", "1"] + options
         var environment = ProcessInfo.processInfo.environment
         environment["AJAR_CRASH_AT"] = moment
         process.environment = environment

@@ -85,6 +85,62 @@ struct ConversationTests {
         }
     }
 
+    private func send(_ ajar: AjarProcess, from sender: String, to recipient: String) async throws -> JSON {
+        let lead = try await ajar.post("lead", ["name": "Lead"])
+        let email = try await ajar.post(
+            "activity/email",
+            [
+                "lead_id": lead["id"], "status": "outbox", "sender": .string(sender),
+                "to": [.string(recipient)],
+                "subject": "A copy",
+                "body_html": "<p>See <a href=\"https://acme.test/offer\">the offer</a></p>",
+            ])
+        return try await ajar.wait(for: "sent", of: email["id"])
+    }
+
+    private func waitForErrands(_ ajar: AjarProcess, _ account: String) async throws {
+        try await Condition.wait(until: "the errands are done", deadline: .seconds(60)) {
+            try await ajar.sync(account)["errands"]["pending"] == 0
+        }
+    }
+
+    @Test func `what the recipient gets is tracked, and the copy in the Sent folder is not`() async throws {
+        try await with("tracked") { ajar, mailbox in
+            let account = try await ajar.connect(mailbox, smtp: servers.smtp())
+            _ = try await ajar.ask("PUT", "/api/v1/connected_account/\(account)/", ["track_clicks": true])
+            let recipient = "gob-\(UUID().uuidString.prefix(8).lowercased())@example.test"
+            let email = try await send(ajar, from: mailbox.address, to: recipient)
+            let delivered = try await servers.delivered(to: recipient).html ?? ""
+            #expect(delivered.contains("/track/open/") && delivered.contains("/track/click/"))
+            try await waitForErrands(ajar, account)
+            let copies = try await mailbox.messages("Sent")
+            let html = copies.first?.html ?? ""
+            #expect(
+                copies.count == 1
+                    && copies.first?.messageID?.text == email["message_ids"].array?.first?.string)
+            #expect(html.contains("\"https://acme.test/offer\"") && !html.contains("/track/"), "\(html)")
+        }
+    }
+
+    @Test func `a provider that files sent mail under a name of its own gets no second copy`() async throws {
+        try await with("renamed") { ajar, mailbox in
+            let account = try await ajar.connect(mailbox, smtp: servers.smtp())
+            try await ajar.waitUntilEqual("Sent", account, mailbox)
+            let recipient = "gob-\(UUID().uuidString.prefix(8).lowercased())@example.test"
+            let email = try await send(ajar, from: mailbox.address, to: recipient)
+            try await mailbox.fileSent("renamed@provider.example", to: recipient, subject: "A copy")
+            try await waitForErrands(ajar, account)
+            #expect(
+                try await mailbox.messages("Sent").compactMap(\.messageID?.text) == [
+                    "renamed@provider.example"
+                ])
+            try await ajar.waitUntilEqual("Sent", account, mailbox)
+            let names = try await ajar.email(email["id"])["message_ids"].array ?? []
+            #expect(names.contains("renamed@provider.example"), "answers will name it")
+            #expect(try await emails(ajar).count == 1)
+        }
+    }
+
     @Test func `mail of strangers is left out until they are on a contact`() async throws {
         try await with("strangers") { ajar, mailbox in
             _ = try await ajar.post(

@@ -21,11 +21,14 @@ struct OtherProgram: Sendable {
     }
 
     /// How Ajar reaches the mailbox.
-    func imap(password: String? = nil, port: Int? = nil) -> JSON {
+    func imap(
+        password: String? = nil, host: String = "localhost", port: Int? = nil,
+        authentication: String = "automatic"
+    ) -> JSON {
         [
-            "host": "localhost", "port": .int(port ?? servers.imapPort), "security": "starttls",
-            "username": .string(address),
-            "password": .string(password ?? servers["password"]),
+            "host": .string(host), "port": .int(port ?? servers.imapPort), "security": "starttls",
+            "username": .string(address), "password": .string(password ?? servers["password"]),
+            "authentication": .string(authentication),
         ]
     }
 
@@ -60,6 +63,14 @@ struct OtherProgram: Sendable {
         try await session.append(Array(answer.utf8), to: .inbox)
     }
 
+    /// What a provider files by itself of a mail that goes through it, under a name that it gives.
+    func fileSent(_ id: String, to recipient: String, subject: String) async throws {
+        let text = "From: \(address)\r\nTo: \(recipient)\r\nSubject: \(subject)\r\nMessage-ID: <\(id)>\r\n"
+        let date = Environs.system.clock.now.rfc5322
+        try await session.append(
+            Array("\(text)Date: \(date)\r\n\r\nHello\r\n".utf8), to: MailboxName("Sent"), flags: [.seen])
+    }
+
     /// A new folder under a name that may have been another one's: all numbers in it are new.
     func create(_ folder: String, _ names: [String]) async throws {
         doveadm("mailbox", "create", "-u", address, folder)
@@ -71,6 +82,11 @@ struct OtherProgram: Sendable {
     func read(_ uids: UIDSet, in folder: String = "INBOX") async throws {
         try await session.select(MailboxName(folder))
         try await session.store(uids, .add([.seen]))
+    }
+
+    func unread(_ uids: UIDSet, in folder: String = "INBOX") async throws {
+        try await session.select(MailboxName(folder))
+        try await session.store(uids, .remove([.seen]))
     }
 
     func move(_ uids: UIDSet, from folder: String = "INBOX", to other: String) async throws {
@@ -91,12 +107,14 @@ struct OtherProgram: Sendable {
         return try await session.status(MailboxName(folder)).messages ?? 0
     }
 
-    func subjects(_ folder: String) async throws -> [String] {
+    func subjects(_ folder: String) async throws -> [String] { try await messages(folder).map(\.subject) }
+
+    func messages(_ folder: String) async throws -> [ReadMessage] {
         try await session.select(MailboxName(folder))
-        let found: Mutex<[String]> = Mutex([])
-        try await session.fetchHeaders(UIDSet(from: 1)) { messages in
-            let subjects = messages.compactMap { $0.bytes.flatMap { try? MessageReader.read($0).subject } }
-            found.withLock { $0 += subjects }
+        let found: Mutex<[ReadMessage]> = Mutex([])
+        try await session.fetch(UIDSet(from: 1)) { messages in
+            let read = messages.compactMap { $0.bytes.flatMap { try? MessageReader.read($0) } }
+            found.withLock { $0 += read }
             return .more
         }
         return found.withLock { $0 }
@@ -107,15 +125,25 @@ struct OtherProgram: Sendable {
 
     func close() async { await session.logOut() }
 
-    private func doveadm(_ arguments: String...) {
+    /// How many connections to this mailbox there are now; this program's own is one of them.
+    func connections() -> Int {
+        doveadm("-f", "tab", "who", address).split(separator: "\n").dropFirst()
+            .reduce(0) { $0 + (Int($1.split(separator: "\t")[1]) ?? 0) }
+    }
+
+    @discardableResult
+    private func doveadm(_ arguments: String...) -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         let folder = URL(fileURLWithPath: servers["maildir"]).deletingLastPathComponent().path
         process.arguments = ["doveadm", "-c", "\(folder)/etc/dovecot.conf"] + arguments
+        let output = Pipe()
         process.standardError = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
+        process.standardOutput = output
         try? process.run()
+        let said = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
+        return String(decoding: said, as: UTF8.self)
     }
 }
 

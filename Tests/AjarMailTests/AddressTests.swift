@@ -22,6 +22,8 @@ struct AddressTests {
         ("\"Ann\\\"\u{308} <e@evil.example>\" <a@b>", "Ann\"\u{308} <e@evil.example>", "a@b"),
         ("\u{37E} <a@b>", "\u{37E}", "a@b"),
         ("\u{600} <a@b>", "\u{600}", "a@b"),
+        ("\u{308}.x <a@b>", "\u{308}.x", "a@b"),
+        ("\"\u{37E}\" <a@b>", "\u{37E}", "a@b"),
         ("\"<\u{338}\" <\u{338}a@b>", "<\u{338}", "\u{338}a@b"),
     ])
     func `one address is read as people write it, and its display form reads back`(

@@ -8,13 +8,17 @@ A policy service (Postfix asks it about each recipient) makes addresses behave b
 and a forwarder to the submission port cuts every first connection of a pair after some bytes from the client, in
 the middle of whatever is going on, and passes the second untouched.
 
-    policy.py POLICY_PORT CUTTING_PORT SUBMISSION_PORT
+Dovecot asks a third service about the tokens of XOAUTH2: `token.ADDRESS` signs ADDRESS in, any other is refused.
+
+    policy.py POLICY_PORT CUTTING_PORT SUBMISSION_PORT TOKEN_PORT
 """
 
 import asyncio
+import json
 import re
 import signal
 import sys
+from urllib.parse import unquote
 
 CUT_AFTER = 20_000
 MOOD = re.compile(r"(greylist|drop)(\d*)")
@@ -82,9 +86,25 @@ async def pump(reader, writer, limit):
         pass
 
 
-async def main(policy_port, cutting_port, submission_port):
+async def answer_token(reader, writer):
+    """One HTTP request after the other, as long as the connection lives."""
+    while line := await reader.readline():
+        while (await reader.readline()).strip():
+            pass
+        token = unquote(line.decode().split(" ")[1].partition("=")[2])
+        is_valid = token.startswith("token.")
+        body = json.dumps({"email": token.removeprefix("token.")} if is_valid else {"error": "invalid_token"})
+        status = "200 OK" if is_valid else "401 Unauthorized"
+        writer.write(
+            f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+        await writer.drain()
+    writer.close()
+
+
+async def main(policy_port, cutting_port, submission_port, token_port):
     await asyncio.start_server(Policy().serve, "127.0.0.1", policy_port)
     await asyncio.start_server(Cutter(submission_port).serve, "127.0.0.1", cutting_port)
+    await asyncio.start_server(answer_token, "127.0.0.1", token_port)
     stopped = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
@@ -92,4 +112,4 @@ async def main(policy_port, cutting_port, submission_port):
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*map(int, sys.argv[1:4])))
+    asyncio.run(main(*map(int, sys.argv[1:5])))

@@ -29,18 +29,18 @@ start() {
 
     password=$(openssl rand -hex 12)
     submission_port=$(free_port) smtps_port=$(free_port) imap_port=$(free_port)
-    policy_port=$(free_port) cutting_port=$(free_port)
+    policy_port=$(free_port) cutting_port=$(free_port) token_port=$(free_port)
     make_certificate
     write_dovecot
     write_postfix
 
     trap stop EXIT   # until everything answers
-    python3 "$here/policy.py" "$policy_port" "$cutting_port" "$submission_port" \
+    python3 "$here/policy.py" "$policy_port" "$cutting_port" "$submission_port" "$token_port" \
         >"$folder/log/policy.log" 2>&1 </dev/null &
     echo $! >"$folder/run/policy.pid"
     dovecot -c "$folder/etc/dovecot.conf" >"$folder/log/start.log" 2>&1 </dev/null
     postfix -c "$folder/etc" start >>"$folder/log/start.log" 2>&1 </dev/null
-    for port in "$submission_port" "$smtps_port" "$imap_port" "$policy_port" "$cutting_port"; do
+    for port in "$submission_port" "$smtps_port" "$imap_port" "$policy_port" "$cutting_port" "$token_port"; do
         wait_until 20 answers "$port" || { tail -n 20 "$folder"/log/*.log >&2; die "nothing answers on port $port"; }
     done
     write_servers
@@ -56,7 +56,7 @@ make_certificate() {
         openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj "/CN=Ajar test authority" \
             -addext "basicConstraints=critical,CA:TRUE" -keyout ca.key -out ca.pem
         openssl req -newkey rsa:2048 -nodes -subj "/CN=localhost" -keyout server.key -out server.csr
-        printf 'subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\n' >server.ext
+        printf 'subjectAltName=DNS:localhost,IP:127.0.0.1,IP:127.0.0.2\nbasicConstraints=CA:FALSE\n' >server.ext
         openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 \
             -extfile server.ext -out server.pem
     ) >"$folder/log/openssl.log" 2>&1
@@ -70,7 +70,7 @@ write_dovecot() {
 		state_dir = $folder/run/state
 		log_path = $folder/log/dovecot.log
 		protocols = imap
-		listen = 127.0.0.1
+		listen = 127.0.0.1, 127.0.0.2
 		mail_location = maildir:~/Maildir
 		mail_uid = nobody
 		mail_gid = nogroup
@@ -81,7 +81,7 @@ write_dovecot() {
 		ssl_key = <$folder/tls/server.key
 		disable_plaintext_auth = yes
 		login_trusted_networks =
-		auth_mechanisms = plain login
+		auth_mechanisms = plain login xoauth2
 		mail_max_userip_connections = 0
 		default_process_limit = 50
 		auth_failure_delay = 0
@@ -91,7 +91,13 @@ write_dovecot() {
 		    }
 		}
 		passdb {
+		    driver = oauth2
+		    mechanisms = xoauth2
+		    args = $folder/etc/tokens.conf
+		}
+		passdb {
 		    driver = static
+		    mechanisms = plain login
 		    args = password=$password
 		}
 		userdb {
@@ -101,7 +107,7 @@ write_dovecot() {
 		service imap-login {
 		    chroot =
 		    inet_listener imap {
-		        address = 127.0.0.1
+		        address = 127.0.0.1 127.0.0.2
 		        port = $imap_port
 		    }
 		    inet_listener imaps {
@@ -134,6 +140,13 @@ write_dovecot() {
 		        special_use = \Drafts
 		    }
 		}
+		local 127.0.0.2 {
+		    imap_capability = IMAP4rev1
+		}
+	CONF
+    cat >"$folder/etc/tokens.conf" <<-CONF
+		tokeninfo_url = http://127.0.0.1:$token_port/tokeninfo?token=
+		username_attribute = email
 	CONF
     install --directory --owner=postfix --mode=700 "$folder/queue/private"
 }

@@ -50,6 +50,18 @@ def mailbox(recipient):
     return client
 
 
+def signs_in(address, token):
+    client = imaplib.IMAP4(HOST, SERVERS["imap_port"], timeout=20)
+    client.starttls(TRUST)
+    answer = f"user={address}\x01auth=Bearer {token}\x01\x01".encode()
+    try:
+        # A refusal begins with a challenge, which wants an empty answer.
+        client.authenticate("XOAUTH2", lambda challenge: b"" if challenge else answer)
+        return True
+    except imaplib.IMAP4.error:
+        return False
+
+
 def arrives(recipient, token):
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
@@ -89,6 +101,15 @@ try:
     expect(False, "a wrong password is refused")
 except smtplib.SMTPAuthenticationError as error:
     expect(error.smtp_code == 535, "a wrong password gets 535")
+
+expect(signs_in(someone, f"token.{someone}"), "a token signs in")
+expect(not signs_in(someone, "expired"), "another token is refused")
+expect(not signs_in(someone, f"token.{SENDER}"), "somebody else's token is refused")
+plain = imaplib.IMAP4("127.0.0.2", SERVERS["imap_port"], timeout=20)
+plain.starttls(TRUST)
+plain.login(someone, SERVERS["password"])
+expect(plain.capability()[1] == [b"IMAP4rev1"], "127.0.0.2 has no extensions")
+plain.logout()
 
 code, words = refused(address("reject"))
 expect(code == 550 and words.startswith(b"5.1.1"), "reject… gets 550 5.1.1")

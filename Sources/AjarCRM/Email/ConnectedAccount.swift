@@ -80,6 +80,12 @@ enum ConnectedAccount {
                     try context.installation.secrets.seal(password, context: "\(change.id):\(field.name)"))
             } else if change.input[field.name]?.object?.keys.contains("password") == true {
                 sealed[field.name] = nil
+            } else if sealed[field.name] != nil, isElsewhere(server, than: change.old?[field]) {
+                change.refuse(
+                    field.name,
+                    .members(
+                        FieldErrors("password", "Another server gets the password only if it is given again.")
+                    ))
             }
             server["password"] = nil
             change.new[field] = .object(server)
@@ -94,9 +100,20 @@ enum ConnectedAccount {
         }
     }
 
+    /// Whoever may edit an account could else have its password sent to a server of his own, or in the clear.
+    private static func isElsewhere(_ server: JSONObject, than old: JSON?) -> Bool {
+        ["host", "port", "security"].contains { server[$0] ?? .null != old?[$0] ?? .null }
+    }
+
     /// All that it may send from, folded.
     static func addresses(_ account: Record) -> Set<String> {
         Set([account[emailKey]] + account[identities].compactMap { $0["email"].string?.lowercased() })
+    }
+
+    /// The same of a row with these two columns; its own address comes first.
+    static func addresses(_ row: Row) -> [String] {
+        let others = row.json(identities.name).array ?? []
+        return [row.text(emailKey.name)] + others.compactMap { $0["email"].string?.lowercased() }
     }
 
     /// The mailboxes that the caller may send from: one's own, and those of users who allowed it.

@@ -18,7 +18,9 @@ enum IncomingEmailTask {
             guard let latest = emails.last else { continue }
             let ids = emails.map { $0.id.json }
             if let task = try open(thread, context) {
-                let all = (task["emails"].array ?? []) + ids
+                let known = task["emails"].array ?? []
+                let all = known + ids.filter { !known.contains($0) }
+                guard all.count > known.count else { continue }
                 try context.update(Task.resource, task) { $0["emails"] = .array(all.suffix(maximumEmails)) }
             } else {
                 try make(thread, .array(ids.suffix(maximumEmails)), latest, context)

@@ -2,20 +2,21 @@
 package enum HTMLBody {
     /// Escapes, and keeps each line: `a < b` and a second line become `a &lt; b<br>second line`.
     package static func from(text: String) -> String {
-        var out = ""
+        var out: [UInt8] = []
         out.reserveCapacity(text.utf8.count + text.utf8.count / 16)
         var wasCarriageReturn = false
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case "\r": out += "<br>"
-            case "\n": out += wasCarriageReturn ? "" : "<br>"
-            default: out.unicodeScalars.append(scalar)
+        // What is escaped is ASCII, which is never a part of anything else in UTF-8.
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "&"): out += "&amp;".utf8
+            case UInt8(ascii: "<"): out += "&lt;".utf8
+            case UInt8(ascii: ">"): out += "&gt;".utf8
+            case UInt8(ascii: "\r"): out += "<br>".utf8
+            case UInt8(ascii: "\n"): if !wasCarriageReturn { out += "<br>".utf8 }
+            default: out.append(byte)
             }
-            wasCarriageReturn = scalar == "\r"
+            wasCarriageReturn = byte == UInt8(ascii: "\r")
         }
-        return out
+        return String(decoding: out, as: UTF8.self)
     }
 }

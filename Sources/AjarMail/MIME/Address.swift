@@ -89,9 +89,10 @@ extension Address {
     private typealias Scalars = Substring.UnicodeScalarView
 
     private static func checkedName(_ text: String) throws(AddressError) -> String {
-        guard text.utf8.count <= maximumNameLength else { throw .tooLong }
-        guard !text.unicodeScalars.contains(where: \.isForbiddenInHeaders) else { throw .forbiddenCharacter }
-        return String(text.trimmingSpaces())
+        let name: Substring = text.trimmingSpaces()
+        guard name.utf8.count <= maximumNameLength else { throw .tooLong }
+        guard !name.unicodeScalars.contains(where: \.isForbiddenInHeaders) else { throw .forbiddenCharacter }
+        return String(name)
     }
 
     private static func check(email: String) throws(AddressError) {

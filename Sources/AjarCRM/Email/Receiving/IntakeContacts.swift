@@ -46,13 +46,20 @@ struct IntakeAccounts {
 
     init(_ context: ReadContext) throws {
         let rows = try context.reader.rows(
-            "SELECT id, user_id, email_key FROM connected_account WHERE organization = \(context.organization) ORDER BY id"
-        )
+            """
+            SELECT id, user_id, email_key, identities FROM connected_account
+            WHERE organization = \(context.organization) ORDER BY id
+            """)
+        var others: [(String, Account)] = []
         for row in rows {
             let account = Account(id: row.text("id"), user: row.text("user_id"))
             byID[account.id] = account
-            if byAddress[row.text("email_key")] == nil { byAddress[row.text("email_key")] = account }
+            let addresses = ConnectedAccount.addresses(row)
+            if byAddress[addresses[0]] == nil { byAddress[addresses[0]] = account }
+            others += addresses.dropFirst().map { ($0, account) }
         }
+        // A mailbox of that name comes before one that only sends under it.
+        for (address, account) in others where byAddress[address] == nil { byAddress[address] = account }
         let members = try context.reader.rows(
             "SELECT email, id AS user_id FROM member WHERE organization = \(context.organization)")
         for row in members { users[row.text("email").lowercased()] = row.text("user_id") }

@@ -38,7 +38,7 @@ extension MailboxSync {
             return .more
         }
         let envelopes = found.withLock { $0 }
-        let screening = Screening(lease: lease)
+        let screening = Screening(lease: lease, role: folder.role)
         let verdicts = try await books.read { try screening.verdicts(envelopes, $0) }
         var chosen: [UID] = []
         var others: [Placement] = []

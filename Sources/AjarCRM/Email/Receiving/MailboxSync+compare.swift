@@ -76,36 +76,35 @@ extension MailboxSync {
 
     // MARK: - Flags
 
-    /// Messages of the inbox that somebody read elsewhere.
+    /// Messages of the inbox that somebody read elsewhere, or marked as unread.
     func mirrorFlags(_ flags: SyncPlan.Flags, _ folder: inout MailboxFolder) async throws {
-        let opened = folder
-        var asked = UIDSet()
-        var since: UInt64?
+        guard let last = folder.cursor?.lastUID, last > 0 else { return }
+        let (opened, all) = (folder, UIDSet(1...last))
+        let (seen, unseen): (UIDSet, UIDSet)
         switch flags {
         case .unchanged: return
         case .since(let modSeq):
-            if let last = folder.cursor?.lastUID, last > 0 { asked = UIDSet(1...last) }
-            since = modSeq
+            let entries = try await session.fetchFlags(all, changedSince: modSeq).entries
+            seen = UIDSet(entries.filter { $0.flags.contains(.seen) }.map(\.uid))
+            unseen = UIDSet(entries.map(\.uid)).subtracting(seen)
         case .compare:
-            // Without a count of changes only those that may end a task are worth asking for.
-            asked = try await books.read { [lease] in
-                try $0.placed(in: opened, lease, fate: .kept, isSeen: false)
-            }
+            // Without a count of changes, one question tells them all apart.
+            unseen = try await session.search([.flag(.seen, false)]).intersection(all)
+            seen = all.subtracting(unseen)
         }
-        guard !asked.isEmpty else { return }
-        let entries = try await session.fetchFlags(asked, changedSince: since).entries
-        let seen = UIDSet(entries.filter { $0.flags.contains(.seen) }.map(\.uid))
-        let unseen = UIDSet(entries.map(\.uid)).subtracting(seen)
-        guard let first = entries.map(\.uid).min(), let last = entries.map(\.uid).max() else { return }
+        let asked = seen.union(unseen)
+        guard let first = asked.first, let end = asked.last else { return }
         try await books.write { [lease] context in
             let reader = context.reader
-            let unread = try reader.placed(
-                in: opened, lease, within: first...last, fate: .kept, isSeen: false)
-            let read = try reader.placed(in: opened, lease, within: first...last, fate: .kept, isSeen: true)
-            let nowRead = unread.intersection(seen)
-            try context.transaction.markSeen(read.intersection(unseen), false, in: opened, lease)
+            func ours(isSeen: Bool) throws -> UIDSet {
+                try reader.placed(in: opened, lease, within: first...end, fate: .kept, isSeen: isSeen)
+            }
+            let nowRead = try ours(isSeen: false).intersection(seen)
+            let nowUnread = try ours(isSeen: true).intersection(unseen)
             try context.transaction.markSeen(nowRead, true, in: opened, lease)
+            try context.transaction.markSeen(nowUnread, false, in: opened, lease)
             try MailboxMirror.completeTasks(try reader.messageIDs(of: nowRead, in: opened, lease), context)
+            try MailboxMirror.reopenTasks(try reader.messageIDs(of: nowUnread, in: opened, lease), context)
         }
     }
 }

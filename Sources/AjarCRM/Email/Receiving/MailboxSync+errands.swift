@@ -45,35 +45,44 @@ extension MailboxSync {
     /// Puts what was sent into the Sent folder, unless it is there: by the provider's own hand, or by ours
     /// before we died.
     private func append(_ email: String) async throws {
-        guard let sent = folders.first(where: { $0.role == .sent }),
-            let (source, id) = try await source(of: email)
+        guard let index = folders.firstIndex(where: { $0.role == .sent }),
+            let copy = try await copy(of: email)
         else {
             return
         }
-        try await session.select(sent.name)
+        // A provider that files it under a name of its own: whoever reads that finds out whose it is.
+        try await visit(index)
+        let sent = folders[index]
         let name = try HeaderName("Message-ID")
-        guard try await session.search([.header(name, contains: "<\(id)>")]).isEmpty else { return }
-        let place = try await session.append(source, to: sent.name, flags: [.seen], date: now)
+        for id in try await books.read({ [lease] in try $0.messageIDs(of: email, lease) }) {
+            guard try await session.search([.header(name, contains: "<\(id)>")]).isEmpty else { return }
+        }
+        let place = try await session.append(copy.source, to: sent.name, flags: [.seen], date: now)
         guard let place, place.uidValidity == sent.cursor?.uidValidity else { return }
         // It is ours: nobody need fetch it to find that out. Without this it is found by its Message-ID.
         let placement = Placement(
-            uid: place.uid, messageID: id, size: source.count, fate: .kept, isSeen: true)
+            uid: place.uid, messageID: copy.id, size: copy.source.count, fate: .kept, isSeen: true)
         try await books.write { [lease] in try $0.transaction.place([placement], in: sent, lease) }
     }
 
-    private func source(of email: String) async throws -> ([UInt8], String)? {
-        try await books.read { [lease] reader in
-            let row = try reader.first(
-                """
-                SELECT email_source.source, email.message_id FROM email_source
-                JOIN email ON email.organization = email_source.organization AND email.id = email_source.email_id
-                WHERE email_source.organization = \(lease.organization) AND email_source.email_id = \(email)
-                """)
-            guard let row, let source = row["source"].bytes, let id = row["message_id"].text else {
-                return nil
+    /// What was sent, as its sender wrote it: without what tells him that it was read.
+    private func copy(of id: String) async throws -> (source: [UInt8], id: String)? {
+        typealias Email = EmailActivity
+        let found = try await books.engine.read(lease.caller) { context in
+            let email = try context.find(Email.resource, id)
+            let source = try context.reader.value(
+                "SELECT source FROM email_source WHERE organization = \(context.organization) AND email_id = \(id)"
+            ).bytes
+            return try email.map {
+                ($0, source, try LetterPaper($0, isCopy: true, context), context.installation.files)
             }
-            return (source, id)
         }
+        guard case (let email, let sent?, let paper, let files)? = found, let id = email[Email.messageID]
+        else { return nil }
+        // Without its files it can't be written again, and a copy that counts looks is better than none.
+        let clean = try? await Letter(
+            email, paper, now: email[Email.dateSent] ?? now, files, lease.organization)
+        return (clean?.source ?? sent, id)
     }
 
     // MARK: - Done conversations

@@ -103,7 +103,7 @@ actor MailboxSync {
 
     // MARK: - One folder
 
-    private func visit(_ index: Int) async throws {
+    func visit(_ index: Int) async throws {
         var folder = folders[index]
         defer { folders[index] = folder }
         let mailbox = try await session.select(folder.name)

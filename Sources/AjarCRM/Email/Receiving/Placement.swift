@@ -130,4 +130,14 @@ extension Reader {
             ).map { $0.text("message_id") }
         }
     }
+
+    /// All names of an email: more than one when a relay gave it another.
+    func messageIDs(of email: String, _ lease: MailboxLease) throws -> [String] {
+        try rows(
+            """
+            SELECT message_id FROM email_message_id
+            WHERE organization = \(lease.organization) AND email_id = \(email) ORDER BY message_id
+            """
+        ).map { $0.text("message_id") }
+    }
 }

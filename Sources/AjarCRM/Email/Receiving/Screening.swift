@@ -30,6 +30,7 @@ struct Screening: Sendable {
         IMAPSession.usualHeaders + ["Content-Type", "Auto-Submitted", "X-Failed-Recipients"]
 
     let lease: MailboxLease
+    var role: Arrival.FolderRole = .other
 
     func verdicts(_ envelopes: [Envelope], _ reader: Reader) throws -> [Verdict] {
         let contacts = try keys(
@@ -38,6 +39,7 @@ struct Screening: Sendable {
         let mails = try keys(
             "SELECT DISTINCT message_id FROM email_message_id WHERE organization = \(lease.organization) AND message_id IN",
             envelopes.flatMap { $0.mentions + ($0.messageID.map { [$0.text] } ?? []) }, reader)
+        let awaited = role == .sent ? try recipientsOfCopies(reader) : []
         let met = try metBefore(envelopes, reader)
         return envelopes.map { envelope in
             if let id = envelope.messageID, let fate = met[Met(id: id.text, size: envelope.size)] {
@@ -46,9 +48,22 @@ struct Screening: Sendable {
             let names: [String] = envelope.mentions + (envelope.messageID.map { [$0.text] } ?? [])
             let isWanted =
                 envelope.needsReading || !envelope.addresses.isDisjoint(with: contacts)
-                || names.contains(where: mails.contains)
+                || !envelope.addresses.isDisjoint(with: awaited) || names.contains(where: mails.contains)
             return isWanted ? .fetch : .leaveOut
         }
+    }
+
+    /// Whom we wrote to just now: a copy that the provider files under a name of its own is known by them.
+    private func recipientsOfCopies(_ reader: Reader) throws -> Set<String> {
+        let rows = try reader.rows(
+            """
+            SELECT email."to", email.cc FROM mailbox_errand
+            JOIN email ON email.organization = mailbox_errand.organization AND email.id = mailbox_errand.subject
+            WHERE mailbox_errand.organization = \(lease.organization) AND mailbox_errand.account_id = \(lease.account)
+                AND mailbox_errand.kind = 'append' ORDER BY email.id LIMIT 1000
+            """)
+        let texts = rows.flatMap { ($0.json("to").array ?? []) + ($0.json("cc").array ?? []) }
+        return Set(texts.compactMap { $0.string.flatMap { try? Address(parsing: $0).folded } })
     }
 
     private struct Met: Hashable {

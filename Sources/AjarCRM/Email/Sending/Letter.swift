@@ -73,7 +73,8 @@ struct LetterPaper: Sendable {
     private let tracksOpens: Bool
     private let tracksClicks: Bool
 
-    init(_ email: Record, _ context: ReadContext) throws {
+    /// The copy that its sender keeps tells on nobody: his own look at it would count as the recipient's.
+    init(_ email: Record, isCopy: Bool = false, _ context: ReadContext) throws {
         let account = try context.find(Account.resource, email[EmailActivity.emailAccountID] ?? "")
         offer = try UnsubscribeOffer(email, context)
         // Who writes by hand has the signature in what he wrote.
@@ -96,7 +97,7 @@ struct LetterPaper: Sendable {
             SELECT track_email_opens FROM membership
             WHERE organization = \(context.organization) AND user_id = \(user)
             """)
-        let isAllowed = membership?.flag("track_email_opens") ?? true
+        let isAllowed = !isCopy && membership?.flag("track_email_opens") ?? true
         tracksOpens = isAllowed && account?[Account.tracksOpens] == true
         tracksClicks = isAllowed && account?[Account.tracksClicks] == true
     }
