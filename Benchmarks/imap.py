@@ -133,7 +133,7 @@ def run_import(binary, servers, count):
         try:
             contacts = [{"emails": [{"email": f"ann{number}@garden.example"}]} for number in range(50)]
             ajar.ask("POST", "lead", {"name": "Garden Supplies", "contacts": contacts})
-            memory, done = [], threading.Event()
+            memory, done = [ajar.resident()], threading.Event()
 
             def watch():
                 while not done.wait(0.1):
@@ -158,8 +158,8 @@ def run_import(binary, servers, count):
             watcher.join()
             if inbox["kept"] != count:
                 sys.exit(f"Ajar kept {inbox['kept']} of {count} messages")
-            quarter = len(memory) // 4
-            return seconds, max(memory[quarter: 2 * quarter]), max(memory[-quarter:])
+            quarter = max(1, len(memory) // 4)
+            return seconds, memory[0], max(memory), max(memory[quarter: 2 * quarter]), max(memory[-quarter:])
         finally:
             ajar.stop()
 
@@ -292,8 +292,9 @@ def main():
             print(f"{name:10}{statistics.median(times):>10.1f}{min(times):>10.1f}{max(times):>10.1f}"
                   f"{options.messages / statistics.median(times):>12.0f}")
         print(f"\nAjar is {ratio:.2f} times as fast as mbsync (median of the ratios within a round).")
-        second, last = max(memory)
-        print(f"Resident memory: {second / 1e6:.0f} MB in the second quarter of the import, {last / 1e6:.0f} MB in the last.")
+        before, peak, second, last = (f"{statistics.median(column) / 1e6:.0f} MB" for column in zip(*memory))
+        print(f"Resident memory: {before} before, {peak} at most; {second} in the second quarter of the import, "
+              f"{last} in the last.")
 
 
 main()
