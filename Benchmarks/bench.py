@@ -3,7 +3,7 @@
 Starts servers in temporary folders, measures, prints one table, and writes it to Benchmarks/results. Every figure is the
 median of several short runs, with the smallest and the largest beside it.
 
-    bench.py BINARY [--parts api,peers,sending,effects,campaign] [--databases sqlite,postgres] [--quick] [--no-file] …
+    bench.py BINARY [--parts api,peers,sending,effects,pages,campaign] [--databases sqlite,postgres] [--quick] [--no-file] …
 """
 
 import argparse
@@ -18,6 +18,7 @@ from pathlib import Path
 
 import api
 import effects
+import pages
 import peers
 import sending
 from report import Table, commit, fsync_milliseconds, machine
@@ -27,7 +28,8 @@ HERE = Path(__file__).resolve().parent
 # What measures, and what judges the figures afterwards.
 PARTS = {
     "api": (api.measure, api.judge), "peers": (peers.measure, peers.judge), "sending": (sending.measure, sending.judge),
-    "effects": (effects.measure, None), "campaign": (sending.campaign, sending.judge_campaign)}
+    "effects": (effects.measure, None), "pages": (pages.measure, pages.judge),
+    "campaign": (sending.campaign, sending.judge_campaign)}
 
 
 class Bench:
@@ -75,7 +77,7 @@ class Bench:
 def parse():
     parser = argparse.ArgumentParser()
     parser.add_argument("binary")
-    parser.add_argument("--parts", default="api,peers,sending,effects")
+    parser.add_argument("--parts", default="api,peers,sending,effects,pages")
     parser.add_argument("--databases", default="sqlite,postgres")
     parser.add_argument("--quick", action="store_true", help="small sizes, one run: whether it works, not how fast it is")
     parser.add_argument("--leads", type=int, default=100_000)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 SENDER = "bench@example.test"
+PASSWORD = "a-password-for-one-run"
 
 # Requests per second, microseconds of the server's processor time for each, milliseconds of the median and of 99 %.
 Load = namedtuple("Load", "rate cost p50 p99")
@@ -42,7 +43,7 @@ class Server:
             os.makedirs(folder, mode=0o700, exist_ok=True)
             made.write_text(subprocess.run(
                 [binary, "setup", *self.options, "--organization", "Bench", "--user-name", "Bench",
-                 "--email", SENDER, "--password", "a-password-for-one-run"],
+                 "--email", SENDER, "--password", PASSWORD],
                 check=True, capture_output=True, text=True).stdout)
         self.key = json.loads(made.read_text())["api_key"]
         self.process = None

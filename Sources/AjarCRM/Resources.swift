@@ -60,6 +60,7 @@ extension CRM {
         all += Webhook.endpoints
         all += WebhookDelivery.endpoints
         all += KeyEndpoints.all + OAuthAppEndpoints.all + SessionEndpoints.all + SecondFactorEndpoints.all
+            + PasswordEndpoint.all
         all += Invitation.endpoints
         all += LeadImport.endpoints
         return all

@@ -180,7 +180,7 @@ extension ReadContext {
             switch resource.list.total {
             case .never: false
             case .always: true
-            case .whenQueried: query.parameters["query"] != nil || query.limit == 0
+            case .whenQueried: query.parameters["query"] != nil && query.isCountable || query.limit == 0
             }
         if isCounted {
             extras["total_results"] = .int(try total(resource, conditions))

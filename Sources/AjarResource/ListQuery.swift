@@ -2,7 +2,7 @@ import AjarCore
 import AjarStore
 
 /// What a list was asked for, checked: `_limit`, `_skip`, `_fields`, `_order_by` and the filters (reference
-/// 2.1–2.4).
+/// 2.1–2.4), and our own `_after`.
 package struct ListQuery: Sendable {
     package let parameters: Parameters
     package let limit: Int
@@ -11,6 +11,9 @@ package struct ListQuery: Sendable {
     package let order: String
 
     package static let maxSkip = 250_000
+    private static let place = "_after"
+    /// Who goes from page to page has no use for how many rows there are in all, which takes long to count.
+    package var isCountable: Bool { parameters[Self.place] == nil }
 
     package init(_ parameters: Parameters, _ resource: Resource) throws {
         self.parameters = parameters
@@ -52,6 +55,9 @@ package struct ListQuery: Sendable {
         for (name, text) in parameters.pairs {
             if let named = resource.list.filters[name] {
                 if let condition = try named(text, context) { conditions.append(Condition(condition)) }
+            } else if name == Self.place {
+                let place = try ListPlace.condition(text, order: order, resource.layout)
+                conditions += place.map { [Condition($0)] } ?? []
             } else if let indexed = resource.list.indexed[name] {
                 conditions += try indexed(text, context)
             } else if name.hasPrefix("custom."), let target = resource.customFields?.of(parameters) {

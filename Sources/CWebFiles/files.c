@@ -24,6 +24,9 @@ static const struct web_file files[] = {
     {"views/emails.mustache", (const unsigned char[]){
 #embed "views/emails.mustache" suffix(, 0)
     }},
+    {"views/field.mustache", (const unsigned char[]){
+#embed "views/field.mustache" suffix(, 0)
+    }},
     {"views/fields.mustache", (const unsigned char[]){
 #embed "views/fields.mustache" suffix(, 0)
     }},
@@ -48,8 +51,20 @@ static const struct web_file files[] = {
     {"views/lead-about.mustache", (const unsigned char[]){
 #embed "views/lead-about.mustache" suffix(, 0)
     }},
+    {"views/lead-custom.mustache", (const unsigned char[]){
+#embed "views/lead-custom.mustache" suffix(, 0)
+    }},
+    {"views/lead-objects.mustache", (const unsigned char[]){
+#embed "views/lead-objects.mustache" suffix(, 0)
+    }},
     {"views/lead.mustache", (const unsigned char[]){
 #embed "views/lead.mustache" suffix(, 0)
+    }},
+    {"views/lines.mustache", (const unsigned char[]){
+#embed "views/lines.mustache" suffix(, 0)
+    }},
+    {"views/mailbox-policy.mustache", (const unsigned char[]){
+#embed "views/mailbox-policy.mustache" suffix(, 0)
     }},
     {"views/leads-head.mustache", (const unsigned char[]){
 #embed "views/leads-head.mustache" suffix(, 0)
@@ -129,6 +144,9 @@ static const struct web_file files[] = {
     {"styles/board.css", (const unsigned char[]){
 #embed "styles/board.css" suffix(, 0)
     }},
+    {"styles/compose.css", (const unsigned char[]){
+#embed "styles/compose.css" suffix(, 0)
+    }},
     {"styles/parts.css", (const unsigned char[]){
 #embed "styles/parts.css" suffix(, 0)
     }},
@@ -152,6 +170,9 @@ static const struct web_file files[] = {
     }},
     {"scripts/page.js", (const unsigned char[]){
 #embed "scripts/page.js" suffix(, 0)
+    }},
+    {"scripts/reply.js", (const unsigned char[]){
+#embed "scripts/reply.js" suffix(, 0)
     }},
     {"drawings/icons.svg", (const unsigned char[]){
 #embed "drawings/icons.svg" suffix(, 0)

@@ -101,6 +101,55 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
+    func `a new password needs the old one, ends all sessions but one, and nobody else's`(
+        backend: Backend
+    ) async throws {
+        try await Workbench.with(backend) { bench in
+            let (old, new): (JSON, JSON) = ("an old password", "a new password")
+            let hash = try PasswordHash.make(Password("an old password"), random: .system)
+            _ = try await Members(store: bench.store).setPassword(email: "ada@acme.test", hash: hash)
+            let sessions = Sessions(store: bench.store, secrets: bench.installation.secrets)
+            func begin(_ caller: Caller) async throws -> String {
+                let user = try #require(caller.userID)
+                return try await sessions.begin(organization: caller.organization, user: user).text
+            }
+            let kept = try await begin(bench.admin)
+            let ended = try await begin(bench.admin)
+            let other = try await begin(bench.stranger)
+            let keptID = try #require(try await sessions.find(kept)?.id.text)
+
+            let (status, told) = try await bench.ask(
+                .post, "password", ["old_password": old, "new_password": "short"])
+            #expect(status == 400 && !told["field-errors"]["new_password"].isNull)
+            let wrong: JSON = ["old_password": "a guess", "new_password": new]
+            #expect(try await bench.ask(.post, "password", wrong).status == 400)
+            #expect(try await sessions.find(ended) != nil)
+
+            _ = try await bench.post(
+                "password", ["old_password": old, "new_password": new, "keep_session_id": .string(keptID)])
+            #expect(try await sessions.find(kept) != nil)
+            #expect(try await sessions.find(ended) == nil)
+            #expect(try await sessions.find(other) != nil)
+            #expect(
+                try await bench.ask(.post, "password", ["old_password": old, "new_password": "another one"])
+                    .status == 400)
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func `guesses of the old password are throttled`(backend: Backend) async throws {
+        try await Workbench.with(backend) { bench in
+            var statuses: [Int] = []
+            for _ in 0..<12 {
+                let body: JSON = ["old_password": "a guess", "new_password": "a new password"]
+                statuses.append(try await bench.ask(.post, "password", body).status)
+            }
+            #expect(statuses.first == 400 && statuses.last == 429)
+            #expect(!statuses.contains(200))
+        }
+    }
+
+    @Test(arguments: Backend.available)
     func `one's own sessions are listed and ended, nobody else's`(backend: Backend) async throws {
         try await Workbench.with(backend) { bench in
             let sessions = Sessions(store: bench.store, secrets: bench.installation.secrets)

@@ -56,6 +56,10 @@ import Testing
                 ["status_id": status], ["status_id": status, "_order_by": "-date_created"],
                 ["_skip": "200000"],
                 ["status_id": status, "_skip": "200000"],
+                ["_order_by": "name"], ["_order_by": "-name", "status_id": status],
+                ["_order_by": "-name", "_after": "m,lead_m"],
+                ["_after": "2026-01-01T00:00:00Z,lead_m"],
+                ["_after": "2026-01-01T00:00:00Z,lead_m", "status_id": status],
             ]
             let leads = try #require(bench.engine.resources.byPath["lead"])
             for parameters in cases {
@@ -63,6 +67,26 @@ import Testing
                 let isDeep = parameters["_skip"] != nil
                 #expect(!steps.contains { isSlow($0, "lead", isDeep: isDeep) }, "\(parameters): \(steps)")
             }
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func `a place in the list is entered by its index`(backend: Backend) async throws {
+        try await Workbench.with(backend) { bench in
+            let leads = try #require(bench.engine.resources.byPath["lead"])
+            let steps = try await plan(leads, ["_order_by": "name", "_after": "m,lead_m"], bench)
+                .joined(separator: "; ")
+            let entered = backend == .sqlite ? "(name,id)>(?,?)" : "ROW(name, id) > ROW("
+            #expect(steps.contains(entered) && steps.contains("lead_name"), "\(steps)")
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func `emails of one state come by their moment out of an index`(backend: Backend) async throws {
+        try await Workbench.with(backend) { bench in
+            let emails = try #require(bench.engine.resources.byPath["activity/email"])
+            let steps = try await plan(emails, ["status": "sent", "_order_by": "-activity_at"], bench)
+            #expect(!steps.contains { isSlow($0, "email") }, "\(steps)")
         }
     }
 

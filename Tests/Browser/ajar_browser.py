@@ -38,7 +38,7 @@ class Server:
         self._wait()
 
     def _wait(self):
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 urllib.request.urlopen(f"{self.url}/healthz", timeout=1)
                 return

@@ -4,6 +4,7 @@ import sys
 
 from ajar_browser import Browser, Server
 from story import tell
+from test_settings import PAGES
 
 
 def main(folder, wanted=()):
@@ -15,7 +16,7 @@ def main(folder, wanted=()):
         for theme in ("light", "dark"):
             for width, height in ((1280, 860), (360, 740)):
                 page = browser.signed_in(server, width=width, height=height, color_scheme=theme)
-                for name, path in story.pages.items():
+                for name, path in (story.pages | PAGES).items():
                     if wanted and name not in wanted:
                         continue
                     page.goto(path)

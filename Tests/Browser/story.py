@@ -26,6 +26,13 @@ def tell(server):
     api = server.api
     region = api("POST", "custom_field/lead/", {"name": "Region", "type": "choices", "choices": ["North", "South", "West"]})
     seats = api("POST", "custom_field/lead/", {"name": "Seats", "type": "number"})
+    uses = api("POST", "custom_field/lead/", {
+        "name": "Uses", "type": "choices", "choices": ["Cooling", "Storage", "Transport"], "accepts_multiple_values": True})
+    visit = api("POST", "custom_activity/", {"name": "Site visit"})
+    found = api("POST", "custom_field/activity/", {"name": "What was found", "type": "textarea", "custom_activity_type_id": visit["id"]})
+    machine = api("POST", "custom_object_type/", {"name": "Machine", "name_plural": "Machines"})
+    serial = api("POST", "custom_field/custom_object_type/", {
+        "name": "Serial number", "type": "text", "custom_object_type_id": machine["id"]})
     statuses = api("GET", "status/lead/")["data"]
     leads = []
     for index, (company, person, email, title) in enumerate(COMPANIES):
@@ -76,17 +83,22 @@ def tell(server):
     for lead, value, confidence in ((bluth, 1250000, 60), (sitwell, 480000, 30), (piper, 2400000, 80)):
         api("POST", "opportunity/", {"lead_id": lead["id"], "value": value, "value_period": "one_time", "confidence": confidence,
                                      "note": "Two refrigeration units"})
+    api("POST", "activity/custom/", {
+        "lead_id": bluth["id"], "custom_activity_type_id": visit["id"], f"custom.{found['id']}": "Two freezers, one of them broken."})
+    api("POST", "custom_object/", {
+        "lead_id": bluth["id"], "custom_object_type_id": machine["id"], "name": "Freezer 400", f"custom.{serial['id']}": "F-1977-02"})
     template = api("POST", "email_template/", {
         "name": "First contact", "subject": "Hello {{ contact.first_name }}",
         "body": "<p>Dear {{ contact.first_name }},</p><p>would {{ lead.display_name }} like to see our units?</p><p>{{ user.first_name }}</p>"})
     api("POST", "email_template/", {"name": "Offer", "subject": "Your offer", "body": "<p>Dear {{ contact.first_name }},</p><p>here it is.</p>"})
     pages = {
+        "visit": f"/lead/{bluth['id']}/?log={visit['id']}",
         "inbox": "/inbox/", "leads": "/leads/", "lead": f"/lead/{bluth['id']}/", "compose": f"/compose/?lead={bluth['id']}&to=michael@bluth.example",
         "draft": f"/compose/?email={draft['id']}", "emails": "/emails/", "drafts": "/emails/?tab=draft", "scheduled": "/emails/?tab=scheduled",
         "errors": "/emails/?tab=error", "templates": "/templates/", "template": f"/templates/{template['id']}/",
         "mailboxes": "/settings/mailboxes/", "keys": "/settings/keys/", "statuses": "/settings/statuses/", "sandbox": "/sandbox/view/",
     }
-    return types.SimpleNamespace(leads=leads, pages=pages, draft=draft, template=template, region=region, seats=seats)
+    return types.SimpleNamespace(leads=leads, pages=pages, draft=draft, template=template, region=region, seats=seats, uses=uses)
 
 
 class Told(unittest.TestCase):

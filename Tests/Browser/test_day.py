@@ -130,22 +130,6 @@ class Day(Told):
         drafts = self.server.api("GET", f"activity/email/?lead_id={self.story.leads[4]['id']}")["data"]
         self.assertIn("Found you", [draft["subject"] for draft in drafts])
 
-    def test_reply_quotes_what_it_answers_and_goes_into_its_thread(self):
-        page = self.browser.signed_in(self.server)
-        page.click("li:has-text('A question about delivery') [data-key=r]")
-        page.wait_for_selector(".rich blockquote")
-        page.keyboard.press("Control+Home")
-        page.keyboard.type("Yes, we can.")
-        page.keyboard.press("Control+Enter")
-        page.wait_for_url("**/lead/**")
-        mails = self.server.api("GET", f"activity/email/?lead_id={self.story.leads[1]['id']}")["data"]
-        sent = next(mail for mail in mails if mail["subject"] == "Re: A question about delivery")
-        self.assertIn("Yes, we can.", sent["body_html"])
-        self.assertIn("Newport Beach", sent["body_html"])
-        self.assertEqual(len({mail["thread_id"] for mail in mails}), 1)
-        page.goto("/inbox/")
-        self.assertEqual(page.query_selector_all("li:has-text('A question about delivery')"), [])
-
     def test_pasted_file_is_attached_and_sent_along(self):
         page = self.browser.signed_in(self.server)
         page.goto(f"/compose/?lead={self.story.leads[7]['id']}&to=lucius@wayne.example")

@@ -4,7 +4,7 @@ import unittest
 from axe_playwright_python.sync_playwright import Axe
 from story import Told
 
-REPS = ("inbox", "leads", "lead", "compose", "draft", "emails", "drafts", "scheduled", "errors")
+REPS = ("inbox", "leads", "lead", "visit", "compose", "draft", "emails", "drafts", "scheduled", "errors")
 
 
 class Pages(Told):

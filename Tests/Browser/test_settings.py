@@ -12,9 +12,9 @@ from axe_playwright_python.sync_playwright import Axe
 from story import Told
 
 DESK = ["", "mailboxes", "security", "delegates", "organization", "members", "roles", "groups", "statuses", "pipelines", "fields",
-        "outcomes", "unsubscribes", "keys", "apps", "webhooks", "links"]
+        "activities", "objects", "outcomes", "playbooks", "messages", "unsubscribes", "keys", "apps", "webhooks", "links"]
 PAGES = {f"settings-{name or 'overview'}": f"/settings/{name}/" if name else "/settings/" for name in DESK} | {
-    "board": "/opportunities/", "import": "/import/", "templates": "/templates/", "sandbox": "/sandbox/view/"}
+    "board": "/opportunities/", "import": "/import/", "docs": "/docs", "templates": "/templates/", "sandbox": "/sandbox/view/"}
 CSV = "Company,Name,Email,Budget\nHooli,Gavin,gavin@new-hooli.example,5\nHooli,Jared,jared@new-hooli.example,\nNo address,Nobody,not-an-address,\n"
 
 

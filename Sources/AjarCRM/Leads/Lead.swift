@@ -45,6 +45,7 @@ enum Lead {
                 "-date_created": "\"date_created\" DESC, \"id\" DESC",
                 "date_updated": "\"date_updated\", \"id\"",
                 "-date_updated": "\"date_updated\" DESC, \"id\" DESC",
+                "name": "\"name\", \"id\"", "-name": "\"name\" DESC, \"id\" DESC",
             ],
             total: .whenQueried,
             indexed: ["query": { text, context in try LeadQuery.conditions(text, context) }],

@@ -26,6 +26,7 @@ package enum Migrations {
         all.append(imports)
         all.append(leadIndexes)
         all.append(outgoingMail)
+        all.append(pageIndexes)
         return all
     }
 }

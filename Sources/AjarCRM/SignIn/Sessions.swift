@@ -88,7 +88,7 @@ package struct Sessions: Sendable {
     }
 
     /// All of a user, everywhere: after a change of the password, or when somebody is shown the door.
-    package static func endAll(user: ID, _ transaction: Transaction) throws {
-        try transaction.execute("DELETE FROM session WHERE user_id = \(user)")
+    package static func endAll(user: ID, except kept: String = "", _ transaction: Transaction) throws {
+        try transaction.execute("DELETE FROM session WHERE user_id = \(user) AND id <> \(kept)")
     }
 }

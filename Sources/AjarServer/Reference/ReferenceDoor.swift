@@ -26,10 +26,8 @@ struct ReferenceDoor: Door {
     }
 
     private func html() -> Answer {
-        var answer = Answer.html(page.render(["groups": groups()]))
-        answer.set(
-            .at.securityPolicy,
-            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'")
+        var answer = Answer.html(page.render(["groups": groups(), "style": Self.style]))
+        answer.set(.at.securityPolicy, Page.policy(style: Self.style))
         answer.set(.at.noSniff, "nosniff")
         return answer
     }
@@ -70,18 +68,31 @@ struct ReferenceDoor: Door {
         return schema["type"].string ?? schema["type"].array?.first?.string ?? "any"
     }
 
+    private static let style: String = """
+        :root { color-scheme: light dark; --line: light-dark(#e6e3dc, #2c322e); --soft: light-dark(#5c615d, #a3aba5) }
+        body { font: 15px/1.55 Inter, system-ui, sans-serif; max-width: 62rem; margin: 0 auto; padding: 2.5rem 1.2rem 6rem;
+            background: light-dark(#f8f7f4, #111412); color: light-dark(#1c201e, #e9ece8) }
+        a { color: light-dark(#1a6040, #8fdcb2) } h1 { margin: 0; letter-spacing: -.02em } h2 { font-size: 1rem; margin: 0 0 .5rem }
+        p { color: var(--soft); max-width: 44rem } code { font: .93em ui-monospace, monospace }
+        nav { columns: 17rem; margin: 1.5rem 0 2.5rem } nav a { display: block; padding: .1rem 0; text-decoration: none }
+        section { margin: 0 0 2rem } details { border: 1px solid var(--line); border-bottom-width: 0; background: light-dark(#fff, #191d1a) }
+        details:first-of-type { border-radius: 10px 10px 0 0 } details:last-of-type { border-bottom-width: 1px; border-radius: 0 0 10px 10px }
+        details:only-of-type { border-radius: 10px } summary { padding: .5rem .9rem; cursor: pointer; overflow-wrap: anywhere }
+        details > :not(summary) { margin: 0; padding: 0 .9rem .8rem }
+        dl { display: grid; grid-template-columns: minmax(8rem, auto) 1fr; gap: .15rem 1.2rem }
+        dd { margin: 0; color: var(--soft); overflow-wrap: anywhere } .method { display: inline-block; width: 4.6em; font-weight: 600 }
+        summary small { color: var(--soft); font-size: .93em }
+        """
+
     private static let template: String = """
         <!doctype html>
         <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>API · Ajar</title><style>
-        body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light dark }
-        code { font-size: .9em } details { margin: .25rem 0 } dl { display: grid; grid-template-columns: auto 1fr; gap: 0 1rem }
-        dd { margin: 0; overflow-wrap: anywhere } .method { display: inline-block; width: 4.5em; font-weight: 600 }
-        </style></head><body><main><h1>The API</h1>
+        <title>API · Ajar</title><style>{{{style}}}</style></head><body><main><h1>The API</h1>
         <p>All paths begin with <code>/api/v1</code>. The API key is the user name of HTTP Basic; there is no password.
         The same for programs: <a href="/api/v1/openapi.json">openapi.json</a>.</p>
-        {{#groups}}<section><h2>{{name}}</h2>
-        {{#operations}}<details><summary><code><span class="method">{{method}}</span> {{path}}</code> {{summary}}</summary>
+        <nav aria-label="Objects">{{#groups}}<a href="#{{name}}">{{name}}</a>{{/groups}}</nav>
+        {{#groups}}<section><h2 id="{{name}}">{{name}}</h2>
+        {{#operations}}<details><summary><code><span class="method">{{method}}</span> {{path}}</code> <small>{{summary}}</small></summary>
         {{#parameters}}<p>Parameters: <code>{{parameters}}</code></p>{{/parameters}}
         <dl>{{#fields}}<dt><code>{{name}}</code>{{#required}} (required){{/required}}</dt><dd>{{kind}}</dd>{{/fields}}</dl>
         </details>

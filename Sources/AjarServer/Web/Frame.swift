@@ -59,6 +59,8 @@ struct Frame: Sendable {
             "name": entry.name, "label": entry.label, "keys": entry.keys, "icons": assets.path("icons.svg"),
         ]
         if entry.name == current { values["is_current"] = true }
+        // What fits below its icon on a phone.
+        if entry.name == "opportunities" { values["short"] = "Deals" }
         return values
     }
 
@@ -79,7 +81,7 @@ struct Frame: Sendable {
         var shell: Values = [
             "title": title, "style": assets.path("app.css"), "icon": assets.path("mark.svg"),
             "icons": assets.path("icons.svg"),
-            "scripts": ["app", "keys", "compose", "desk"].map { assets.path("\($0).js") },
+            "scripts": ["app", "keys", "reply", "desk"].map { assets.path("\($0).js") },
         ]
         if let theme = visit.request.cookie("ajar_theme"), ["dark", "light"].contains(theme) {
             shell["theme"] = theme
@@ -128,6 +130,7 @@ enum Toast {
         "undone": "Taken back: it is a draft again.",
         "retry": "Trying again.", "deleted": "Deleted.", "created": "Created.", "completed": "Done.",
         "reopened": "Open again.", "snoozed": "Out of sight until then.",
+        "password": "The new password counts. Other sessions have ended.",
         "revoked": "The key is revoked.", "logged": "Noted.", "ended": "Signed out there.", "moved": "Moved.",
     ]
 }

@@ -95,15 +95,22 @@ enum Problem {
 
     static func text(_ answer: Answer) -> String {
         guard let json = try? JSONParser.parse(answer.body) else { return "Something went wrong." }
-        if let text = json["error"].string { return text }
-        var sentences = json["errors"].array?.compactMap(\.string) ?? []
-        for (name, problem) in json["field-errors"].object?.members ?? [] {
-            let words =
-                problem.string ?? problem["errors"].object?.members.first?.value.string
-                ?? "Please check this."
-            let field = name.split(separator: "_").joined(separator: " ")
-            sentences.append("\(field.prefix(1).uppercased())\(field.dropFirst()): \(words)")
+        if let text = json["error"].string {
+            // What the API says of an id that isn't there is meant for programs.
+            return text.hasPrefix("Empty query:") ? "It isn’t there. Perhaps somebody deleted it." : text
         }
+        let sentences = (json["errors"].array?.compactMap(\.string) ?? []) + told(json["field-errors"])
         return sentences.isEmpty ? "Something went wrong." : sentences.joined(separator: " ")
+    }
+
+    /// A sentence for each field; what is wrong inside of one goes by the name that it has there.
+    private static func told(_ fields: JSON) -> [String] {
+        (fields.object?.members ?? []).flatMap { name, problem in told(problem, as: name) }
+    }
+
+    private static func told(_ problem: JSON, as name: String) -> [String] {
+        if let words = problem.string { return ["\(Words.plain(name)): \(words)"] }
+        return told(problem["field-errors"])
+            + (problem["errors"].object?.members ?? []).flatMap { told($0.value, as: name) }
     }
 }

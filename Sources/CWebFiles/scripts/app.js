@@ -16,12 +16,21 @@ async function sendQuietly(form, submitter) {
   const data = new URLSearchParams(new FormData(form, submitter));
   try {
     const answer = await fetch(form.action, { method: "POST", body: data, headers: { accept: "text/html" } });
-    const page = replaceLive(await answer.text());
-    const problem = page && $(".problem", page);
-    if (!answer.ok || !page) { toast(problem?.textContent ?? "That didn’t work. Please reload the page."); return; }
+    const text = await answer.text(), page = new DOMParser().parseFromString(text, "text/html");
+    if (!answer.ok || !$("[data-live]", page)) {
+      toast($(".problem", page)?.textContent ?? "That didn’t work. Please reload the page.", 8);
+      form.dispatchEvent(new CustomEvent("refused", { detail: page }));
+      return;
+    }
+    // It was taken: an answer has no mail to move along with any more.
+    form.closest(".answer")?.remove();
+    replaceLive(text);
     $(".toasts").replaceChildren(...$$(".toast", page));
     startToasts();
-  } catch { toast("The server can’t be reached."); }
+  } catch {
+    toast("The server can’t be reached.");
+    form.dispatchEvent(new CustomEvent("refused", { detail: form }));
+  }
 }
 
 /** What can be changed in place is saved when it is left. */
@@ -33,14 +42,15 @@ async function save(form) {
 }
 
 document.addEventListener("change", (event) => {
-  const field = event.target;
+  const field = event.target, several = field.closest("details.several");
+  if (several) $("summary span", several).textContent = $$("input:checked", several).map((one) => one.parentElement.textContent.trim()).join(", ") || "–";
   if (field.matches("[data-go]") || field.matches("[data-save]") && field.form.method === "get") field.form.requestSubmit();
   else if (field.matches("[data-save]")) save(field.form);
 });
 document.addEventListener("submit", (event) => {
   const form = event.target, question = event.submitter?.dataset.confirm;
   if (question && !confirm(question)) { event.preventDefault(); return; }
-  if (!$("[data-live]")) return;
+  if (event.defaultPrevented || !$("[data-live]")) return;
   const isQuiet = form.matches("[data-quiet]") || form.closest(".menu") && form.closest("[data-row]") || form.closest(".toast") && form.matches("[action='/inbox/']") && location.pathname === "/inbox/";
   if (isQuiet) { event.preventDefault(); sendQuietly(form, event.submitter); }
 });
@@ -70,5 +80,6 @@ function listen() {
 }
 
 startToasts();
+$(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 ready(document);
 listen();

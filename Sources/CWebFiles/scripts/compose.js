@@ -1,10 +1,12 @@
 // Writing an email: rich text, files, people as one types, and a draft that is kept meanwhile.
 import { $, $$, api, csrf, make } from "/web/page.js";
 
-const form = $("form.composer");
-if (form) start();
+const written = $("form.composer");
+if (written) start(written);
 
-function start() {
+/** Brings a composer to life: the one of the page, or one that was put below the mail that it answers. */
+export function start(form) {
+  const isInPlace = form !== written;
   const field = (name) => form.elements[name];
   const text = $(".text", form), rich = $(".rich", form), saved = $(".saved", form), files = $(".files", form);
   let attachments = JSON.parse(field("attachments").value || "[]"), timer, saving = Promise.resolve(), isDirty = false, leaves = false;
@@ -67,7 +69,7 @@ function start() {
         if (field("reply_id").value) body.in_reply_to_id = field("reply_id").value;
         const made = await api("POST", "activity/email/", body);
         field("email_id").value = made.id;
-        history.replaceState(null, "", `/compose/?email=${made.id}`);
+        if (!isInPlace) history.replaceState(null, "", `/compose/?email=${made.id}`);
       }
       say("Draft saved");
     } catch (error) { isDirty = true; say(`Not saved: ${error.message}`); }
@@ -98,6 +100,19 @@ function start() {
     form.dataset.ready = "1";
     // Later, because a form that is still telling of its submission can't be submitted.
     setTimeout(() => form.requestSubmit(event.submitter));
+  });
+  // It was refused, and stays: what the server kept of it is the draft that the next try is about.
+  form.addEventListener("refused", (event) => {
+    const kept = $("form.composer [name=email_id]", event.detail)?.value;
+    if (kept) field("email_id").value = kept;
+    delete form.dataset.ready;
+    leaves = false;
+  });
+  // Put away: what was written is a draft.
+  form.addEventListener("close", () => {
+    clearTimeout(timer);
+    if (isDirty) saving = saving.then(save);
+    leaves = !isDirty;
   });
   form.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") { event.preventDefault(); form.requestSubmit($("[value=send]", form)); }
@@ -180,8 +195,7 @@ function start() {
     if (answer.lead_id) { field("lead_id").value = answer.lead_id; soon(); }
   });
 
-  const copies = location.search.includes("all=1") ? $("[data-copies]", form) : null;
-  copies?.click();
+  if (!isInPlace && location.search.includes("all=1")) $("[data-copies]", form)?.click();
   (field("to").value ? rich : field("to")).focus();
 }
 

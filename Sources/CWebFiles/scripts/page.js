@@ -89,6 +89,9 @@ export function replaceLive(text) {
   if (plain(fresh) !== plain(place)) {
     const at = $$("[data-row]").findIndex((row) => row.classList.contains("at"));
     for (const part of $$("details[id]", place)) $(`#${CSS.escape(part.id)}`, fresh)?.toggleAttribute("open", part.open);
+    // An answer that is being written moves along with its mail.
+    const answer = $(".answer", place), home = answer && $(`#${CSS.escape(answer.closest("li[id], details[id]").id)}`, fresh);
+    if (home) ($(".mail-in", home) ?? home).append(answer);
     place.replaceWith(document.adoptNode(fresh));
     ready(fresh);
     const rows = $$("[data-row]");
@@ -106,6 +109,7 @@ export function select(row) {
 
 function plain(place) {
   const copy = place.cloneNode(true);
+  $(".answer", copy)?.remove();
   for (const time of $$("time", copy)) { time.textContent = ""; time.removeAttribute("title"); }
   for (const frame of $$("iframe", copy)) frame.removeAttribute("style");
   for (const part of $$("[open]", copy)) part.removeAttribute("open");

@@ -21,8 +21,6 @@ struct BoardPage: Sendable {
         let wanted = visitor.parameters.nonempty("pipeline")
         let pipeline = pipelines.first { $0["id"].string == wanted } ?? pipelines.first ?? .null
         let statuses = pipeline["statuses"].array ?? []
-        let users = try await visitor.list(
-            "user", ["_limit": "200", "_fields": "id,first_name,last_name,email"])
         let user = visitor.parameters.nonempty("user") ?? ""
         var columns: [Values] = []
         for (index, status) in statuses.enumerated() {
@@ -38,11 +36,7 @@ struct BoardPage: Sendable {
                 Self.option($0["id"].string ?? "", $0["name"].string ?? "", chosen: pipeline["id"].string)
             }
         }
-        values["users"] = users.map { one -> Values in
-            let name = "\(one["first_name"].string ?? "") \(one["last_name"].string ?? "")".trimmed
-            return Self.option(
-                one["id"].string ?? "", name.isEmpty ? one["email"].string ?? "" : name, chosen: user)
-        }
+        values["users"] = try await visitor.users().map { Self.option($0.value, $0.label, chosen: user) }
         if columns.isEmpty { values["has_no_stage"] = true }
         if let problem { values["problem"] = problem }
         return visitor.page(

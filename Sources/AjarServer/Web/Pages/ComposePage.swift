@@ -25,6 +25,7 @@ struct ComposePage: Sendable {
             letter["lead_id"] = try PathPart.checked(lead)
             if let to = visitor.parameters.nonempty("to") { letter["to"] = to }
         }
+        if let back = visitor.parameters["back"], ["inbox", "lead"].contains(back) { letter["back"] = back }
         return try await show(letter)
     }
 
@@ -126,14 +127,14 @@ struct ComposePage: Sendable {
     // MARK: - What was written
 
     private func take() async throws -> Answer {
-        let form = try await visitor.form()
+        var form = try await visitor.form()
         do {
-            return try await take(form)
+            return try await take(&form)
         } catch let error as AjarError {
             var letter: Values = [:]
             for name in [
                 "lead_id", "email_id", "reply_id", "sender", "to", "cc", "bcc", "subject", "text", "html",
-                "attachments",
+                "attachments", "back",
             ] {
                 letter[name] = form.typed(name)
             }
@@ -141,7 +142,7 @@ struct ComposePage: Sendable {
         }
     }
 
-    private func take(_ form: [String: String]) async throws -> Answer {
+    private func take(_ form: inout [String: String]) async throws -> Answer {
         var body = try content(form)
         let wish = form["do"] ?? "draft"
         if let date = moment(form, "followup_date") { body["followup_date"] = .string(date) }
@@ -160,22 +161,30 @@ struct ComposePage: Sendable {
         // First the content, as a draft; then its way: so that a refusal to send loses nothing of what was
         // written.
         let id = try await keep(body, form)
+        // A second try is about the same draft.
+        form["email_id"] = id
         switch wish {
         case "send":
-            try await leave(id, JSONObject([("status", "outbox"), ("send_in", 10)]), form)
-            return .redirect("\(try await home(id))?sent=\(id)")
+            try await leave(id, JSONObject([("status", "outbox"), ("send_in", 10)]))
+            return .redirect("\(try await home(id, form))?sent=\(id)")
         case "schedule":
-            try await leave(id, JSONObject([("status", "scheduled")]), form)
-            return .redirect("\(try await home(id))?done=scheduled")
-        default: return .redirect("/compose/?email=\(id)&done=draft")
+            try await leave(id, JSONObject([("status", "scheduled")]))
+            return .redirect("\(try await home(id, form))?done=scheduled")
+        default:
+            guard wish == "draft", form["back"] != nil else {
+                return .redirect("/compose/?email=\(id)&done=draft")
+            }
+            return .redirect("\(try await home(id, form))?done=draft")
         }
     }
 
-    private func leave(_ id: String, _ change: JSONObject, _ form: [String: String]) async throws {
+    private func leave(_ id: String, _ change: JSONObject) async throws {
         try await visitor.put("activity/email/\(id)", change)
     }
 
-    private func home(_ id: String) async throws -> String {
+    /// Where one came from.
+    private func home(_ id: String, _ form: [String: String]) async throws -> String {
+        if form["back"] == "inbox" { return "/inbox/" }
         let email = try await visitor.get("activity/email/\(id)", ["_fields": "lead_id"])
         return email["lead_id"].string.map { "/lead/\($0)/" } ?? "/emails/"
     }

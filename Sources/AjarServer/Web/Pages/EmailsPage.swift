@@ -8,9 +8,9 @@ import HummingbirdCore
 /// `/emails/`: every email by where it is on its way, and `/emails/{id}/`: what is done to one.
 struct EmailsPage: Sendable {
     private static let perPage: Int = 50
-    private static let tabs: [(status: String, label: String)] = [
-        ("draft", "Drafts"), ("scheduled", "Scheduled"), ("outbox", "Outbox"), ("sent", "Sent"),
-        ("error", "Errors"), ("inbox", "Received"),
+    private static let tabs: [(status: String, label: String, isCounted: Bool)] = [
+        ("draft", "Drafts", true), ("scheduled", "Scheduled", true), ("outbox", "Outbox", true),
+        ("sent", "Sent", true), ("error", "Errors", true), ("inbox", "Received", false),
     ]
     private static let empty: [String: String] = [
         "draft": "What you begin to write is kept here until you send it.",
@@ -32,14 +32,13 @@ struct EmailsPage: Sendable {
     private func show() async throws -> Answer {
         let given = visitor.parameters["tab"] ?? "sent"
         let tab = Self.tabs.contains { $0.status == given } ? given : "sent"
-        let page = min(max(visitor.parameters["page"].flatMap { Int($0) } ?? 1, 1), 10_000)
-        let found = try await visitor.get(
-            "activity/email",
-            [
-                "status": tab, "_order_by": "-activity_at", "_limit": String(Self.perPage),
-                "_skip": String((page - 1) * Self.perPage), "_fields": Self.fields,
-            ])
-        let emails = found["data"].array ?? []
+        let page = PageOfList(visitor)
+        var parameters = page.parameters(by: "activity_at", isDown: true, limit: Self.perPage)
+        parameters += [(name: "status", value: tab), (name: "_fields", value: Self.fields)]
+        let found = try await visitor.get("activity/email", all: Parameters(parameters))
+        let turned = page.turned(found, by: "activity_at")
+        if page.isBackwards, turned.previous == nil { return .redirect("/emails/?tab=\(tab)") }
+        let emails = turned.rows
         let names = try await LeadNames.of(emails, visitor)
         let rows: [Values] = emails.map { email in
             var row = Mail.values(email)
@@ -51,14 +50,26 @@ struct EmailsPage: Sendable {
         }
         var values: Values = ["empty_text": Self.empty[tab] ?? ""]
         if !rows.isEmpty { values["rows"] = rows }
-        values["tabs"] = Self.tabs.map { entry in
+        var tabs: [Values] = []
+        for entry in Self.tabs {
             var values: Values = ["status": entry.status, "label": entry.label]
             if entry.status == tab { values["is_current"] = true }
-            return values
+            if entry.isCounted { values["n"] = try await count(entry.status) }
+            if entry.status == "error" { values["is_bad"] = true }
+            tabs.append(values)
         }
-        if page > 1 { values["previous"] = "/emails/?tab=\(tab)&page=\(page - 1)" }
-        if found["has_more"].bool == true { values["next"] = "/emails/?tab=\(tab)&page=\(page + 1)" }
+        values["tabs"] = tabs
+        values["previous"] = turned.previous.map { "/emails/?tab=\(tab)\($0)" }
+        values["next"] = turned.next.map { "/emails/?tab=\(tab)\($0)" }
         return visitor.page("emails", title: "Emails", area: "emails", values)
+    }
+
+    /// `7` or `99+`: counting further takes long and tells nobody more. Nothing where there is none.
+    private func count(_ status: String) async throws -> String? {
+        let found = try await visitor.get(
+            "activity/email", ["status": status, "_limit": "99", "_fields": "id"])
+        let count = found["data"].array?.count ?? 0
+        return found["has_more"].bool == true ? "99+" : count == 0 ? nil : String(count)
     }
 
     private static let fields: String = """

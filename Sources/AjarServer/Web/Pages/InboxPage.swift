@@ -46,7 +46,16 @@ struct InboxPage: Sendable {
         row["lead_label"] = names[email["lead_id"].string ?? ""]
         let task = tasks.first { $0["object_id"].string == email["thread_id"].string }
         row["task_id"] = task?["id"].value
+        row["waits"] = waits(since: email["activity_at"].string)
         return row
+    }
+
+    /// For how many days somebody waits; nil where it is less than one.
+    private func waits(since text: String?) -> String? {
+        guard let text, let moment = Timestamp(iso: text) else { return nil }
+        let day = moment.date(offsetMinutes: visitor.offsetMinutes).daysSince1970
+        let days = visitor.today.daysSince1970 - day
+        return days < 1 ? nil : days == 1 ? "waits a day" : "waits \(days) days"
     }
 
     // MARK: - Changes

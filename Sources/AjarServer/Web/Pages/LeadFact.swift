@@ -6,61 +6,73 @@ import AjarStore
 /// A field of a lead that is changed where it stands.
 struct LeadFact: Sendable {
     let name: String
-    let label: String
-    let type: String
-    let choices: [String]
-    let isMany: Bool
+    private let label: String
+    /// Nil for what is only shown.
+    private let field: FormField?
 
-    private static let ours: [LeadFact] = [
-        LeadFact(name: "url", label: "Website", type: "url", choices: [], isMany: false),
-        LeadFact(name: "description", label: "About", type: "textarea", choices: [], isMany: false),
+    private static let ours: [FormField] = [
+        FormField("url", "Website", .url), FormField("description", "About", .area),
     ]
 
-    static func all(_ visitor: Visitor) async throws -> [LeadFact] {
-        ours
-            + (try await visitor.list("custom_field/lead", ["_limit": "100"])).compactMap { field in
-                guard let id = field["id"].string, let type = field["type"].string, type != "hidden" else {
-                    return nil
-                }
+    static func all(_ visitor: Visitor, contacts: [JSON]) async throws -> [LeadFact] {
+        let definitions = try await visitor.list("custom_field/lead", ["_limit": "100"]).filter {
+            $0["type"].string != "hidden"
+        }
+        let input = try await CustomInput(for: definitions, contacts: contacts, visitor)
+        return ours.map { LeadFact(name: $0.name, label: $0.label, field: $0) }
+            + definitions.map { definition in
+                let id = definition["id"].string ?? ""
                 return LeadFact(
-                    name: "custom.\(id)", label: field["name"].string ?? id, type: type,
-                    choices: (field["choices"].array ?? []).compactMap(\.string),
-                    isMany: field["accepts_multiple_values"].bool == true)
+                    name: "custom.\(id)", label: definition["name"].string ?? id,
+                    field: input.field(definition))
             }
     }
 
     func values(_ lead: JSON) -> Values {
-        let text = Self.text(lead[name])
-        var values: Values = ["fact": name, "fact_label": label, "fact_text": text]
-        switch type {
-        case _ where isMany: values["is_shown"] = true
-        case "textarea": values["is_long"] = true
-        case "choices":
+        let value = lead[name]
+        var values: Values = ["fact": name, "fact_label": label, "fact_text": Self.text(value)]
+        guard let field else {
+            values["is_shown"] = true
+            return values
+        }
+        switch field.kind {
+        case .area, .lines: values["is_long"] = true
+        case .choice(let options):
             values["is_choice"] = true
-            values["options"] = choices.map { choice -> Values in
-                choice == text ? ["option": choice, "is_current": true] : ["option": choice]
-            }
-        case "text": values["input"] = "text"
-        case "number":
-            values["input"] = "number"
-            values["is_number"] = true
-        case "date": values["input"] = "date"
-        case "url": values["input"] = "url"
-        default: values["is_shown"] = true
+            values["options"] = Self.options(options, [value.string ?? ""])
+        case .many(let options):
+            let chosen = Set((value.array ?? [value]).compactMap(\.string))
+            values["is_several"] = true
+            values["options"] = Self.options(options, chosen)
+            let labels = options.filter { chosen.contains($0.value) }.map(\.label)
+            values["fact_text"] = labels.isEmpty ? "–" : labels.joined(separator: ", ")
+        case .text, .email, .secret, .money, .check, .hidden: values["input"] = "text"
+        case .number: values["input"] = "number"
+        case .date: values["input"] = "date"
+        case .url: values["input"] = "url"
         }
         if values["input"] != nil { values["is_input"] = true }
         return values
     }
 
-    /// What somebody typed, as the API takes it. Nothing typed is no value.
-    func value(_ text: String?) throws -> JSON {
-        guard let text else { return name == "description" ? .string("") : .null }
-        guard type == "number" else { return .string(text) }
-        if let number = Int(text) { return .int(number) }
-        guard let number = Double(text), number.isFinite else {
+    private static func options(_ options: [FormField.Option], _ chosen: Set<String>) -> [Values] {
+        options.map { option in
+            var values: Values = ["option": option.value, "option_label": option.label]
+            if chosen.contains(option.value) { values["is_current"] = true }
+            return values
+        }
+    }
+
+    /// What the form has, as the API takes it. Nothing typed is no value.
+    func value(_ form: [String: String]) throws -> JSON {
+        guard let field else { throw AjarError.badRequest("The field can't be changed here.") }
+        // The form of one fact calls its value what the fact is called.
+        let value = field.read(form)
+        if name == "description", value.isNull { return "" }
+        if case .number = field.kind, value.string != nil {
             throw AjarError.invalid(label, "Please write a number.")
         }
-        return .double(number)
+        return value
     }
 
     /// A value as one line for people.

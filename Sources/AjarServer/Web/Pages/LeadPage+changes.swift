@@ -24,10 +24,11 @@ extension LeadPage {
         case "status":
             try await visitor.put("lead/\(id)", JSONObject([("status_id", .string(form["status_id"] ?? ""))]))
         case "fact":
-            guard let fact = try await LeadFact.all(visitor).first(where: { $0.name == form["fact"] }) else {
+            let facts = try await LeadFact.all(visitor, contacts: try await contacts(id))
+            guard let fact = facts.first(where: { $0.name == form["fact"] }) else {
                 throw AjarError.badRequest("There is no such field.")
             }
-            try await visitor.put("lead/\(id)", JSONObject([(fact.name, try fact.value(form.typed("text")))]))
+            try await visitor.put("lead/\(id)", JSONObject([(fact.name, try fact.value(form))]))
         case "contact":
             var contact = contact(form)
             contact["lead_id"] = lead
@@ -53,9 +54,18 @@ extension LeadPage {
         case "call":
             try await visitor.post("activity/call", try call(lead, form))
             return "logged"
-        default: throw AjarError.badRequest("The form wants something unknown.")
+        default:
+            let custom = LeadCustom(visitor: visitor, lead: id, contacts: try await contacts(id))
+            guard let done = try await custom.take(form) else {
+                throw AjarError.badRequest("The form wants something unknown.")
+            }
+            return done
         }
         return "saved"
+    }
+
+    private func contacts(_ id: String) async throws -> [JSON] {
+        try await visitor.get("lead/\(id)", ["_fields": "contacts"])["contacts"].array ?? []
     }
 
     private func part(_ form: [String: String], _ name: String) throws -> String {

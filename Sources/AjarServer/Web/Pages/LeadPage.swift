@@ -25,13 +25,16 @@ struct LeadPage: Sendable {
         ]
         values["statuses"] = Self.options(
             try await visitor.list("status/lead"), current: lead["status_id"].string)
-        values["contacts"] = (lead["contacts"].array ?? []).map(Self.person)
-        values["facts"] = try await LeadFact.all(visitor).map { $0.values(lead) }
+        let contacts = lead["contacts"].array ?? []
+        values["contacts"] = contacts.map(Self.person)
+        values["facts"] = try await LeadFact.all(visitor, contacts: contacts).map { $0.values(lead) }
+        let custom = LeadCustom(visitor: visitor, lead: id, contacts: contacts)
+        values.merge(try await custom.values()) { $1 }
         values["tasks"] = try await tasks(id)
         values["snoozes"] = Snooze.choices(visitor.today)
         let dealStatuses = try await visitor.list("status/opportunity")
         values["deals"] = (lead["opportunities"].array ?? []).map { Self.deal($0, dealStatuses) }
-        let timeline = Timeline(visitor: visitor, lead: id)
+        let timeline = Timeline(visitor: visitor, lead: id, contacts: contacts)
         values["timeline"] = try await timeline.entries()
         values["newer"] = timeline.newer
         values["older"] = try await timeline.older()

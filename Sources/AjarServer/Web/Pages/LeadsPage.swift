@@ -9,7 +9,6 @@ import HummingbirdCore
 struct LeadsPage: Sendable {
     private static let perPage: Int = 50
     private static let columnsCookie: String = "ajar_columns"
-    private static let sorts: Set<String> = ["name", "-name", "created", "-created", "updated", "-updated"]
 
     let visitor: Visitor
 
@@ -38,6 +37,8 @@ struct LeadsPage: Sendable {
         if let problem { values["problem"] = problem }
         do {
             try await fill(&values, place, chosen)
+            // Back at the beginning, the page is the first one, with what came meanwhile.
+            if place.page.isBackwards, values["previous"] == nil { return .redirect(place.address()) }
         } catch let error as AjarError {
             values["problem"] = Problem.text(error)
         }
@@ -51,31 +52,31 @@ struct LeadsPage: Sendable {
     }
 
     private func fill(_ values: inout Values, _ place: Place, _ columns: [LeadColumn]) async throws {
-        let fields = Set(["id", "display_name"] + columns.map(\.field)).sorted().joined(separator: ",")
-        let found = try await visitor.get(
-            "lead",
-            [
-                "query": place.fullQuery, "_limit": String(Self.perPage),
-                "_skip": String((place.page - 1) * Self.perPage), "_fields": fields,
-            ])
-        let rows = (found["data"].array ?? []).map { lead -> Values in
-            let name = lead["display_name"].string ?? "Untitled"
-            return [
-                "id": lead["id"].string ?? "", "name": name, "initials": Words.initials(name),
-                "hue": Words.hue(name),
-                "cells": columns.map { $0.cell(lead) },
-            ]
-        }
+        let fields = Set(["id", "display_name", place.field] + columns.map(\.field)).sorted()
+        let found = try await visitor.get("lead", all: place.parameters(fields))
+        let turned = place.page.turned(found, by: place.field)
         let isSearch = !place.query.isEmpty || place.status != nil
-        if rows.isEmpty {
+        if turned.rows.isEmpty {
             values[isSearch ? "found_none" : "is_empty"] = true
         } else {
             values["has_rows"] = true
         }
-        values["rows"] = rows
-        if isSearch, let total = found["total_results"].int { values["total"] = total }
-        if place.page > 1 { values["previous"] = place.address(page: place.page - 1) }
-        if found["has_more"].bool == true { values["next"] = place.address(page: place.page + 1) }
+        values["rows"] = turned.rows.map { Self.row($0, columns) }
+        if isSearch, place.page.isStart {
+            // How many there are in all takes long to count, and nobody reads to the end.
+            values["total"] =
+                turned.next == nil ? "\(turned.rows.count) found" : "More than \(Self.perPage) found"
+        }
+        values["previous"] = turned.previous.map { place.address() + $0 }
+        values["next"] = turned.next.map { place.address() + $0 }
+    }
+
+    private static func row(_ lead: JSON, _ columns: [LeadColumn]) -> Values {
+        let name = lead["display_name"].string ?? "Untitled"
+        return [
+            "id": lead["id"].string ?? "", "name": name, "initials": Words.initials(name),
+            "hue": Words.hue(name), "cells": columns.map { $0.cell(lead) },
+        ]
     }
 
     private func head(_ column: LeadColumn, _ place: Place) -> Values {
@@ -103,34 +104,46 @@ struct LeadsPage: Sendable {
         return columns.filter { names.contains($0.name) }
     }
 
-    /// Where in the list one is, as the address says it.
+    /// What the list shows, as the address says it: a search, an order, and the page.
     private struct Place {
         let query: String
         let status: String?
         let sort: String
-        let page: Int
+        let page: PageOfList
+
+        private static let fields: [String: String] = [
+            "name": "name", "created": "date_created", "updated": "date_updated",
+        ]
 
         init(_ visitor: Visitor) {
             query = visitor.parameters["query"]?.trimmed ?? ""
             status = visitor.parameters.nonempty("status").flatMap { try? PathPart.checked($0) }
             let given = visitor.parameters["sort"] ?? ""
-            sort = sorts.contains(given) ? given : "-updated"
-            page = min(max(visitor.parameters["page"].flatMap { Int($0) } ?? 1, 1), 10_000)
+            sort = Self.fields.keys.contains(Self.column(given)) ? given : "-updated"
+            page = PageOfList(visitor)
         }
 
-        var fullQuery: String {
-            var parts: [String] = query.isEmpty ? [] : [status == nil ? query : "(\(query))"]
-            if let status { parts.append("status:\(status)") }
-            if sort != "-updated" { parts.append("sort:\(sort)") }
-            return parts.joined(separator: " ")
+        /// The field of the order.
+        var field: String { Self.fields[Self.column(sort)] ?? "date_updated" }
+
+        private static func column(_ sort: String) -> String {
+            sort.hasPrefix("-") ? String(sort.dropFirst()) : sort
         }
 
-        func address(sort: String? = nil, page: Int = 1) -> String {
-            var parts = ["sort=\(sort ?? self.sort)"]
-            if !query.isEmpty { parts.append("query=\(PercentText.encode(query))") }
-            if let status { parts.append("status=\(status)") }
-            if page > 1 { parts.append("page=\(page)") }
-            return "/leads/?\(parts.joined(separator: "&"))"
+        func parameters(_ fields: [String]) -> Parameters {
+            var pairs = page.parameters(by: field, isDown: sort.hasPrefix("-"), limit: perPage)
+            pairs.append((name: "_fields", value: fields.joined(separator: ",")))
+            if !query.isEmpty { pairs.append((name: "query", value: query)) }
+            if let status { pairs.append((name: "status_id", value: status)) }
+            return Parameters(pairs)
+        }
+
+        /// The first page.
+        func address(sort: String? = nil) -> String {
+            var address = "/leads/?sort=\(sort ?? self.sort)"
+            if !query.isEmpty { address += "&query=\(PercentText.encode(query))" }
+            if let status { address += "&status=\(status)" }
+            return address
         }
     }
 

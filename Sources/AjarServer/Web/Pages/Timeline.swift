@@ -9,6 +9,7 @@ import HummingbirdCore
 struct Timeline: Sendable {
     let visitor: Visitor
     let lead: String
+    let contacts: [JSON]
 
     private static let perPage: Int = 40
     /// Threads from here on are closed: what is read first is open.
@@ -26,11 +27,15 @@ struct Timeline: Sendable {
     func entries() async throws -> [Values] {
         var entries: [Values] = []
         var threads = 0
-        for activity in try await activities(limit: Self.perPage, skip: (page - 1) * Self.perPage) {
+        let found = try await activities(limit: Self.perPage, skip: (page - 1) * Self.perPage)
+        let isCustom = found.contains { $0["_type"].string == "CustomActivity" }
+        let types = isCustom ? try await visitor.list("custom_activity") : []
+        for activity in found {
             switch activity["_type"].string {
             case "EmailThread":
                 entries.append(try await thread(activity, isOpen: threads < Self.opened))
                 threads += 1
+            case "CustomActivity": entries.append(try await custom(activity, types))
             case let type?: entries.append(Self.entry(activity, type))
             case nil: continue
             }
@@ -81,6 +86,17 @@ struct Timeline: Sendable {
     }
 
     // MARK: - Single entries
+
+    /// An activity of a type that the organization defined, with its fields.
+    private func custom(_ activity: JSON, _ types: [JSON]) async throws -> Values {
+        let type = types.first { $0["id"] == activity["custom_activity_type_id"] } ?? .null
+        let definitions = type["fields"].array ?? []
+        let input = try await CustomInput(for: definitions, contacts: contacts, visitor)
+        var entry = Self.entry(activity, type["name"].string ?? "Activity")
+        entry["lines"] = input.lines(activity, definitions)
+        if activity["status"].string == "draft" { entry["entry_more"] = "draft" }
+        return entry
+    }
 
     private static func entry(_ activity: JSON, _ type: String) -> Values {
         var values: Values = ["entry_icon": icons[type] ?? "star", "entry_title": title(activity, type)]

@@ -51,7 +51,7 @@ struct MissedCalls: Sendable {
         let calls = try await visitor.list(
             "activity/call",
             [
-                "_order_by": "-activity_at", "_limit": "100",
+                "_order_by": "-date_created", "_limit": "100",
                 "_fields": "id,lead_id,direction,duration,phone,phone_formatted,contact_id,activity_at",
             ])
         let first = CivilDate(daysSince1970: visitor.today.daysSince1970 - Self.days).text

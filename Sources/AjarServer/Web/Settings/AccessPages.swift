@@ -145,7 +145,7 @@ struct SecurityPage: SettingsDesk.Page {
             return row
         }
         return desk.page(
-            "settings-security", "Sign-in and security", intro: "Who can come in as you, and from where.",
+            "settings-security", "Password and sign-in", intro: "Who can come in as you, and from where.",
             values, problem: problem)
     }
 
@@ -166,6 +166,16 @@ struct SecurityPage: SettingsDesk.Page {
             case "off":
                 try await visitor.post("second_factor/off", code)
                 return desk.done("saved")
+            case "password":
+                // Not `typed`: spaces belong to a password.
+                try await visitor.post(
+                    "password",
+                    JSONObject([
+                        ("old_password", .string(form["old_password"] ?? "")),
+                        ("new_password", .string(form["new_password"] ?? "")),
+                        ("keep_session_id", .string(visitor.session.id.text)),
+                    ]))
+                return desk.done("password")
             case "end":
                 try await visitor.delete("session/\(try PathPart.checked(form["id"] ?? ""))")
                 return desk.done("ended")

@@ -4,7 +4,7 @@ import AjarResource
 /// One input of a form: how it is drawn, and how what comes back is read into the body of a request.
 struct FormField: Sendable {
     enum Kind: Sendable {
-        case text, email, url, secret, number, area, check
+        case text, email, url, secret, number, date, area, check
         /// Amounts are typed in whole units and kept in hundredths.
         case money
         case choice([Option])
@@ -57,8 +57,8 @@ struct FormField: Sendable {
     func read(_ form: [String: String]) -> JSON {
         let typed = form.typed(name)
         switch kind {
-        case .text, .email, .url, .secret, .area, .choice, .hidden: return JSON(typed)
-        case .number: return typed.map { Int($0).map(JSON.int) ?? .string($0) } ?? .null
+        case .text, .email, .url, .secret, .date, .area, .choice, .hidden: return JSON(typed)
+        case .number: return typed.map(Self.number) ?? .null
         case .money: return typed.map { Self.cents($0).map(JSON.int) ?? .string($0) } ?? .null
         case .check: return .bool(form[name] != nil)
         case .many(let options):
@@ -67,6 +67,13 @@ struct FormField: Sendable {
             let lines = (typed ?? "").split(whereSeparator: \.isNewline).map(\.trimmed).filter { !$0.isEmpty }
             return lines.isEmpty ? .null : .array(lines.map(JSON.string))
         }
+    }
+
+    /// What is no number is sent as it is: the API says so.
+    private static func number(_ text: String) -> JSON {
+        if let whole = Int(text) { return .int(whole) }
+        guard let number = Double(text), number.isFinite else { return .string(text) }
+        return .double(number)
     }
 
     /// `1,250.50` is 125050; nil when it is no amount.
@@ -89,19 +96,14 @@ struct FormField: Sendable {
         values["field_place"] = placeholder
         if isRequired { values["field_required"] = true }
         switch kind {
-        case .text, .money, .number:
-            values["is_input"] = true
-            values["input_type"] = "text"
-            if case .text = kind {} else { values["input_mode"] = "decimal" }
-        case .email, .url, .secret:
-            values["is_input"] = true
-            if case .secret = kind {
-                values["input_type"] = "password"
-            } else if case .email = kind {
-                values["input_type"] = "email"
-            } else {
-                values["input_type"] = "url"
-            }
+        case .text: values.merge(Self.input("text")) { $1 }
+        case .money, .number:
+            values.merge(Self.input("text")) { $1 }
+            values["input_mode"] = "decimal"
+        case .email: values.merge(Self.input("email")) { $1 }
+        case .url: values.merge(Self.input("url")) { $1 }
+        case .secret: values.merge(Self.input("password")) { $1 }
+        case .date: values.merge(Self.input("date")) { $1 }
         case .area, .lines: values["is_area"] = true
         case .check:
             values["is_check"] = true
@@ -118,6 +120,8 @@ struct FormField: Sendable {
         return values
     }
 
+    private static func input(_ type: String) -> Values { ["is_input": true, "input_type": type] }
+
     private func option(_ option: Option, isChosen: Bool) -> Values {
         var values: Values = ["option_value": option.value, "option_label": option.label]
         if isChosen { values["is_chosen"] = true }
@@ -132,7 +136,8 @@ struct FormField: Sendable {
             guard let cents = value.int else { return value.string ?? "" }
             let rest = abs(cents % 100)
             return rest == 0 ? "\(cents / 100)" : "\(cents / 100).\(rest < 10 ? "0" : "")\(rest)"
-        default: return value.string ?? value.int.map { String($0) } ?? ""
+        default:
+            return value.string ?? value.int.map { String($0) } ?? value.number.map { String($0) } ?? ""
         }
     }
 }

@@ -20,6 +20,11 @@ struct MailboxesPage: SettingsDesk.Page {
         for account in try await desk.visitor.list("connected_account", ["_limit": "100"]) {
             var row = try await Self.row(account, health: health(of: account))
             if let tested, tested.id == account["id"].string { row["verdict"] = tested.verdict }
+            if form["do"] == "limit", form["id"] == account["id"].string {
+                var policy = MailboxPolicy(.object(MailboxPolicy.read(form))).values
+                policy["policy_open"] = true
+                row["policy"] = policy
+            }
             accounts.append(row)
         }
         if accounts.isEmpty { values["is_first"] = true } else { values["accounts"] = accounts }
@@ -41,7 +46,7 @@ struct MailboxesPage: SettingsDesk.Page {
             if form["provider"] == provider.name { option["is_chosen"] = true }
             return option
         }
-        if problem != nil || accounts.isEmpty { values["is_open"] = true }
+        if accounts.isEmpty || problem != nil && form["do"] == "add" { values["is_open"] = true }
         return desk.page(
             "settings-mailboxes", "Mailboxes",
             intro:
@@ -72,7 +77,7 @@ struct MailboxesPage: SettingsDesk.Page {
         if account.object?.keys.contains("signature_html") == true {
             row["signature"] = ["account_signature": account["signature_html"].string ?? ""] as Values
         }
-        row["fields"] = limits.holding(account["sending"]).map(\.values)
+        row["policy"] = MailboxPolicy(account["sending"]).values
         row["last_error"] = words(account["last_error"]) ?? words(health["last_error"])
         if let state = health["state"].string { row["sync_state"] = Words.plain(state).lowercased() }
         if let folders = health["folders"].array, !folders.isEmpty { row["folders"] = folders.map(folder) }
@@ -97,14 +102,6 @@ struct MailboxesPage: SettingsDesk.Page {
     private static func words(_ error: JSON) -> String? {
         error.string ?? error["message"].string ?? error["error_message"].string
     }
-
-    /// What a provider, or good manners, let a mailbox send; an empty one is no limit.
-    private static let limits: [FormField] = [
-        FormField("per_hour", "Recipients an hour", .number),
-        FormField("per_day", "Recipients a day", .number),
-        FormField("per_domain_hour", "An hour, to one domain", .number),
-        FormField("min_gap", "Seconds between two", .number),
-    ]
 
     // MARK: - Forms
 
@@ -135,14 +132,12 @@ struct MailboxesPage: SettingsDesk.Page {
                 return desk.done("saved")
             case "limit":
                 let path = "connected_account/\(try PathPart.checked(form["id"] ?? ""))"
-                // What the form doesn't show, such as windows and a warm-up, stays.
-                var sending = try await desk.visitor.get(path)["sending"].object ?? JSONObject()
-                for (name, value) in Self.limits.read(form).members { sending[name] = value }
+                let sending = MailboxPolicy.read(form)
                 try await desk.visitor.put(path, JSONObject([("sending", .object(sending))]))
                 return desk.done("saved")
             case "test":
                 let id = try PathPart.checked(form["id"] ?? "")
-                return try await show([:], tested: (id, try await verdict(id)))
+                return try await show([:], tested: (id, try await MailboxVerdict.of(id, desk.visitor)))
             case "remove":
                 try await desk.visitor.delete("connected_account/\(try PathPart.checked(form["id"] ?? ""))")
                 return desk.done("deleted")
@@ -160,134 +155,6 @@ struct MailboxesPage: SettingsDesk.Page {
         ])
         body["imap"] = imap
         let id = try await desk.visitor.post("connected_account", body)["id"].string ?? ""
-        return try await show([:], tested: (id, try await verdict(id)))
-    }
-
-    private func verdict(_ id: String) async throws -> Values {
-        let answer = try await desk.visitor.post("connected_account/\(id)/test", JSONObject())
-        var sentences: [Values] = []
-        for (name, label) in [("smtp", "Sending"), ("imap", "Receiving")] where !answer[name].isNull {
-            let result = answer[name]
-            var sentence: Values = [
-                "verdict_label": label,
-                "verdict_text": result["message"].string ?? result["error_message"].string ?? "",
-            ]
-            if result["ok"].bool == true {
-                sentence["went_well"] = true
-            } else {
-                sentence["advice"] = Self.advice(result)
-            }
-            sentences.append(sentence)
-        }
-        return ["sentences": sentences]
-    }
-
-    /// What to do about it, where that can be told from what the server said.
-    private static func advice(_ result: JSON) -> String {
-        let words = result.text.lowercased()
-        if words.contains("535") || words.contains("534") || words.contains("authenticat")
-            || words.contains("credential")
-        {
-            return
-                "The user name or the password isn’t right. Many providers want an app password here, made in your account there."
-        }
-        if words.contains("certificate") || words.contains("tls") {
-            return
-                "The encryption failed. Port 465 goes with TLS, port 587 with STARTTLS; the host must be the one in the certificate."
-        }
-        if words.contains("resolve") || words.contains("unknown host") || words.contains("not known") {
-            return "There is no server of that name. Is the host spelled right?"
-        }
-        if words.contains("refused") || words.contains("timed out") || words.contains("timeout") {
-            return "Nobody answers there. Is the port right, and may this machine reach it?"
-        }
-        return "These are the server’s own words; your provider can say what they mean."
-    }
-}
-
-/// Mail servers that many people have.
-struct Provider: Sendable {
-    typealias Server = (host: String, port: Int, security: String)
-
-    let name: String
-    let label: String
-    let domains: String
-    let smtp: Server
-    let imap: Server
-    let hint: String?
-
-    static let all: [Provider] = [
-        Provider(
-            name: "google", label: "Gmail, Google Workspace", domains: "gmail.com googlemail.com",
-            smtp: ("smtp.gmail.com", 465, "tls"),
-            imap: ("imap.gmail.com", 993, "tls"),
-            hint: "Needs an app password: Google account, Security, 2-Step Verification, App passwords."),
-        Provider(
-            name: "microsoft", label: "Microsoft 365, Outlook", domains: "outlook.com hotmail.com live.com",
-            smtp: ("smtp.office365.com", 587, "starttls"),
-            imap: ("outlook.office365.com", 993, "tls"),
-            hint: "SMTP sign-in must be allowed for the mailbox by its administrator."),
-        Provider(
-            name: "fastmail", label: "Fastmail", domains: "fastmail.com fastmail.fm",
-            smtp: ("smtp.fastmail.com", 465, "tls"),
-            imap: ("imap.fastmail.com", 993, "tls"),
-            hint: "Needs an app password: Settings, Privacy & Security."),
-        Provider(
-            name: "icloud", label: "iCloud", domains: "icloud.com me.com mac.com",
-            smtp: ("smtp.mail.me.com", 587, "starttls"),
-            imap: ("imap.mail.me.com", 993, "tls"),
-            hint: "Needs an app-specific password from your Apple account."),
-        Provider(
-            name: "yahoo", label: "Yahoo", domains: "yahoo.com ymail.com",
-            smtp: ("smtp.mail.yahoo.com", 465, "tls"),
-            imap: ("imap.mail.yahoo.com", 993, "tls"), hint: "Needs an app password: Account security."),
-        Provider(
-            name: "gmx", label: "GMX", domains: "gmx.net gmx.de gmx.at gmx.ch",
-            smtp: ("mail.gmx.net", 465, "tls"),
-            imap: ("imap.gmx.net", 993, "tls"),
-            hint: "POP3 and IMAP must be switched on in GMX’s settings first."),
-        Provider(
-            name: "webde", label: "WEB.DE", domains: "web.de", smtp: ("smtp.web.de", 587, "starttls"),
-            imap: ("imap.web.de", 993, "tls"),
-            hint: "POP3 and IMAP must be switched on in WEB.DE’s settings first."),
-        Provider(
-            name: "zoho", label: "Zoho Mail", domains: "zoho.com zohomail.com",
-            smtp: ("smtp.zoho.com", 465, "tls"), imap: ("imap.zoho.com", 993, "tls"),
-            hint: nil),
-    ]
-
-    /// The server to send through: a known one by its name, or by what was typed.
-    static func smtp(_ form: [String: String]) throws -> JSON {
-        let known = all.first { $0.name == form["provider"] }?.smtp
-        guard let host = form.typed("host") ?? known?.host else {
-            throw AjarError.invalid("host", "Which mail server is it?")
-        }
-        return try server(
-            form, host, form.typed("host") == nil ? known : nil, port: "port", security: "security",
-            standard: 465)
-    }
-
-    /// The server to receive from; null where nothing is to be received.
-    static func imap(_ form: [String: String]) throws -> JSON {
-        let known = all.first { $0.name == form["provider"] }?.imap
-        guard let host = form.typed("imap_host") ?? (form.typed("host") == nil ? known?.host : nil) else {
-            return .null
-        }
-        return try server(
-            form, host, form.typed("imap_host") == nil ? known : nil, port: "imap_port",
-            security: "imap_security", standard: 993)
-    }
-
-    private static func server(
-        _ form: [String: String], _ host: String, _ known: Server?, port: String, security: String,
-        standard: Int
-    ) throws -> JSON {
-        var server = JSONObject([("host", .string(host))])
-        server["port"] = .int(known?.port ?? form.typed(port).flatMap { Int($0) } ?? standard)
-        server["security"] = .string(known?.security ?? form.typed(security) ?? "tls")
-        guard let password = form.typed("password") else { return .object(server) }
-        server["username"] = JSON(form.typed("username") ?? form.typed("email"))
-        server["password"] = .string(password)
-        return .object(server)
+        return try await show([:], tested: (id, try await MailboxVerdict.of(id, desk.visitor)))
     }
 }

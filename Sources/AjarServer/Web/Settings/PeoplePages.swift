@@ -117,12 +117,8 @@ struct DelegatesPage: SettingsDesk.Page {
 
     private func show(_ problem: String?) async throws -> Answer {
         let own = desk.visitor.session.caller.userID?.text
-        let users = try await desk.visitor.list("user", ["_limit": "200"]).filter { $0["id"].string != own }
-        let names = Dictionary(
-            users.map { user in
-                let name = "\(user["first_name"].string ?? "") \(user["last_name"].string ?? "")".trimmed
-                return (user["id"].string ?? "", name.isEmpty ? user["email"].string ?? "" : name)
-            }, uniquingKeysWith: { $1 })
+        let users = try await desk.visitor.users().filter { $0.value != own }
+        let names = Dictionary(users.map { ($0.value, $0.label) }, uniquingKeysWith: { $1 })
         let allowed = try await desk.visitor.list("send_as")
         let rows = allowed.map { pair -> SettingsList.Row in
             let name = names[pair["allowed_user_id"].string ?? ""] ?? "Somebody who left"
@@ -131,9 +127,7 @@ struct DelegatesPage: SettingsDesk.Page {
                 actions: [.delete("Should \(name) no longer send in your name?", label: "End")])
         }
         let taken = Set(allowed.compactMap { $0["allowed_user_id"].string })
-        let others = names.filter { !taken.contains($0.key) }.sorted { $0.value < $1.value }.map {
-            FormField.Option($0.key, $0.value)
-        }
+        let others = users.filter { !taken.contains($0.value) }.sorted { $0.label < $1.label }
         var section = SettingsList.Section(
             rows: rows,
             empty: names.isEmpty

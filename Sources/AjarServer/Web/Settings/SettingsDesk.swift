@@ -13,7 +13,6 @@ struct SettingsDesk: Sendable {
 
     /// A page of the settings: shows itself, and takes its forms.
     protocol Page: Sendable {
-        init(_ desk: SettingsDesk)
         func show() async throws -> Answer
         func take(_ form: [String: String]) async throws -> Answer
     }
@@ -21,46 +20,58 @@ struct SettingsDesk: Sendable {
     struct Entry: Sendable {
         let name: String
         let label: String
-        let icon: String
-        let page: any Page.Type
+        let page: @Sendable (SettingsDesk) -> any Page
+
+        init(_ name: String, _ label: String, _ page: @escaping @Sendable (SettingsDesk) -> any Page) {
+            self.name = name
+            self.label = label
+            self.page = page
+        }
+
+        init(_ name: String, _ label: String, _ page: ResourcePage) {
+            self.init(name, label) { ResourceDesk(desk: $0, page: page) }
+        }
     }
 
     static let groups: [(label: String, entries: [Entry])] = [
         (
             "You",
             [
-                Entry(name: "mailboxes", label: "Mailboxes", icon: "emails", page: MailboxesPage.self),
-                Entry(name: "security", label: "Sign-in and security", icon: "key", page: SecurityPage.self),
-                Entry(name: "delegates", label: "Send as", icon: "reply", page: DelegatesPage.self),
+                Entry("mailboxes", "Mailboxes") { MailboxesPage($0) },
+                Entry("security", "Password and sign-in") { SecurityPage($0) },
+                Entry("delegates", "Send as") { DelegatesPage($0) },
             ]
         ),
         (
             "Organization",
             [
-                Entry(name: "organization", label: "General", icon: "settings", page: OrganizationPage.self),
-                Entry(name: "members", label: "Members", icon: "leads", page: MembersPage.self),
-                Entry(name: "roles", label: "Roles", icon: "star", page: RolesPage.self),
-                Entry(name: "groups", label: "Groups", icon: "leads", page: GroupsPage.self),
+                Entry("organization", "General") { OrganizationPage($0) },
+                Entry("members", "Members") { MembersPage($0) },
+                Entry("roles", "Roles", .roles),
+                Entry("groups", "Groups") { GroupsPage($0) },
             ]
         ),
         (
             "Sales",
             [
-                Entry(name: "statuses", label: "Lead statuses", icon: "check", page: LeadStatusesPage.self),
-                Entry(name: "pipelines", label: "Pipelines", icon: "templates", page: PipelinesPage.self),
-                Entry(name: "fields", label: "Custom fields", icon: "note", page: CustomFieldsPage.self),
-                Entry(name: "outcomes", label: "Call outcomes", icon: "phone", page: OutcomesPage.self),
-                Entry(
-                    name: "unsubscribes", label: "Unsubscribes", icon: "leave", page: UnsubscribesPage.self),
+                Entry("statuses", "Lead statuses", .statuses),
+                Entry("pipelines", "Pipelines") { PipelinesPage($0) },
+                Entry("fields", "Custom fields", .fields),
+                Entry("activities", "Custom activities", .activities),
+                Entry("objects", "Custom objects", .objects),
+                Entry("outcomes", "Call outcomes", .outcomes),
+                Entry("playbooks", "Playbooks", .playbooks),
+                Entry("messages", "SMS templates", .messages),
+                Entry("unsubscribes", "Unsubscribes") { UnsubscribesPage($0) },
             ]
         ),
         (
             "Programs",
             [
-                Entry(name: "keys", label: "API keys", icon: "key", page: KeysPage.self),
-                Entry(name: "apps", label: "OAuth apps", icon: "settings", page: AppsPage.self),
-                Entry(name: "webhooks", label: "Webhooks", icon: "retry", page: WebhooksPage.self),
-                Entry(name: "links", label: "Integration links", icon: "file", page: LinksPage.self),
+                Entry("keys", "API keys") { KeysPage($0) },
+                Entry("apps", "OAuth apps") { AppsPage($0) },
+                Entry("webhooks", "Webhooks") { WebhooksPage($0) },
+                Entry("links", "Integration links", .links),
             ]
         ),
     ]
@@ -74,7 +85,7 @@ struct SettingsDesk: Sendable {
     func answer() async throws -> Answer {
         if name.isEmpty { return try await overview() }
         guard let entry = Self.entries[name] else { throw AjarError.notFound("There is no such page.") }
-        let page = entry.page.init(self)
+        let page = entry.page(self)
         guard !visitor.isRead else { return try await page.show() }
         let form = try await visitor.form()
         // Who may do what may be about to change, so what is remembered of it is forgotten, however this
@@ -117,7 +128,7 @@ struct SettingsDesk: Sendable {
     }
 
     private func link(_ entry: Entry) -> Values {
-        var values: Values = ["entry_name": entry.name, "entry_label": entry.label, "entry_icon": entry.icon]
+        var values: Values = ["entry_name": entry.name, "entry_label": entry.label]
         if entry.name == name { values["is_here"] = true }
         return values
     }
