@@ -58,7 +58,7 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
 extension JSON {
     package init(_ text: String?) { self = text.map(JSON.string) ?? .null }
 
-    package var isNull: Bool { self == .null }
+    package var isNull: Bool { if case .null = self { true } else { false } }
     package var string: String? { if case .string(let value) = self { value } else { nil } }
     package var int: Int? { if case .int(let value) = self { value } else { nil } }
     package var bool: Bool? { if case .bool(let value) = self { value } else { nil } }

@@ -44,10 +44,8 @@ package struct Change: Sendable {
     package mutating func refuse(sentence: String) { errors.add(sentence: sentence) }
 
     /// The stored or derived fields whose value differs.
-    var changedNames: [String] {
+    var changed: [FieldSpec] {
         guard let old else { return [] }
-        return new.layout.specs.indices.filter { old.values[$0] != new.values[$0] }.map {
-            new.layout.specs[$0].name
-        }
+        return new.layout.specs.indices.filter { old.values[$0] != new.values[$0] }.map { new.layout.specs[$0] }
     }
 }

@@ -20,7 +20,12 @@ package struct Engine: Sendable {
     package func write<Result: Sendable>(
         _ caller: Caller, _ body: @escaping @Sendable (WriteContext) throws -> Result
     ) async throws -> Result {
-        try await store.write { [resources] in try body(WriteContext($0, caller, resources)) }
+        try await store.write { [resources] in
+            let context = WriteContext($0, caller, resources)
+            let result = try body(context)
+            try context.tell()
+            return result
+        }
     }
 
     package func list(
@@ -43,7 +48,7 @@ package struct Engine: Sendable {
     ) async throws -> (ID, [UInt8]) {
         try await write(caller) { context in
             let made = try context.create(resource, body)
-            return (made.id, try context.answer(made, resource, fields: fields))
+            return (made.id, try context.closingAnswer(made, resource, fields: fields))
         }
     }
 
@@ -51,7 +56,7 @@ package struct Engine: Sendable {
         _ resource: Resource, _ id: String, _ body: JSONObject, fields: String?, _ caller: Caller
     ) async throws -> [UInt8] {
         try await write(caller) { context in
-            try context.answer(try context.update(resource, id, body), resource, fields: fields)
+            try context.closingAnswer(try context.update(resource, id, body), resource, fields: fields)
         }
     }
 
@@ -76,17 +81,31 @@ package struct Engine: Sendable {
     }
 }
 
+extension WriteContext {
+    /// The answer about a change that was the transaction's last: what it shows, the event shows too.
+    fileprivate func closingAnswer(_ record: Record, _ resource: Resource, fields: String?) throws -> [UInt8] {
+        let renderer = Renderer(resource, fields: fields)
+        isPurposeAsked = false
+        let shown = try completed(record, resource, renderer)
+        if fields == nil, !isPurposeAsked { changes.complete(shown) }
+        return renderer.bytes(shown)
+    }
+}
+
 extension ReadContext {
     /// One record as an answer.
     package func answer(_ record: Record, _ resource: Resource, fields: String?) throws -> [UInt8] {
         let renderer = Renderer(resource, fields: fields)
+        return renderer.bytes(try completed(record, resource, renderer))
+    }
+
+    /// A record with what an answer about it alone shows.
+    func completed(_ record: Record, _ resource: Resource, _ renderer: Renderer) throws -> Record {
         var records = [record]
-        purpose = .single
-        defer { purpose = .event }
+        currentPurpose = .single
+        defer { currentPurpose = .event }
         try complete(&records, resource, wanted: renderer.names)
-        var writer = JSONWriter(capacity: 2048)
-        renderer.write(records[0], into: &writer)
-        return writer.bytes
+        return records[0]
     }
 
     /// `{"data": […], "has_more": …}`: one row more than asked for tells whether there are more.
@@ -120,8 +139,8 @@ extension ReadContext {
 
     /// Fills what a page of a list shows of these records.
     package func completePage(_ records: inout [Record], _ resource: Resource, _ renderer: Renderer) throws {
-        purpose = .list
-        defer { purpose = .event }
+        currentPurpose = .list
+        defer { currentPurpose = .event }
         try complete(&records, resource, wanted: renderer.names)
     }
 
@@ -132,7 +151,9 @@ extension ReadContext {
     private func records(
         _ resource: Resource, _ conditions: [Condition], _ query: ListQuery, limit: Int
     ) throws -> [Record] {
-        try reader.rows(try page(resource, conditions, query, limit: limit)).map { record(resource, $0) }
+        try reader.rows(try page(resource, conditions, query, limit: limit)).map {
+            record(resource, $0, resource.whole)
+        }
     }
 
     /// The statement that reads a page.
@@ -146,7 +167,7 @@ extension ReadContext {
         let rare = try conditions.firstIndex { try $0.isRare(reader) }
         let source = ListSource(resource, conditions, by: rare, organization: organization)
         let order: SQL = "ORDER BY \(SQL(trusted: query.order))"
-        let columns = SQL(trusted: resource.columns)
+        let columns = SQL(trusted: resource.whole.columns)
         let end: SQL = "WHERE \(source.condition) \(order) LIMIT \(limit) OFFSET \(query.skip)"
         if query.skip < 1000 { return "SELECT \(columns) FROM \(source.tables) \(end)" }
         // What a deep page skips is skipped in the index of its order, without its rows.

@@ -10,56 +10,63 @@ package enum Event {
 }
 
 extension WriteContext {
-    func writeEvents(_ change: Change, previous: JSON? = nil) throws {
-        guard let objectType = change.resource.events.objectType?(change.new) else { return }
-        let data: JSON = change.isDeletion ? .null : try json(change.new, change.resource)
-        let action = change.isDeletion ? "deleted" : change.isCreation ? "created" : "updated"
-        var changed: [String] = []
-        var before: JSON = previous ?? [:]
-        if let old = change.old, !change.isDeletion {
-            (changed, before) = differences(try json(old, change.resource), data)
+    /// Writes the events of all that changed: the last thing that a transaction does.
+    package func tell() throws {
+        // What hangs off an event may change objects in its turn.
+        while !changes.isEmpty {
+            for entry in changes.takeAll() {
+                switch entry {
+                case .event(let event): try insert(event)
+                case .object(let change): try tell(change)
+                }
+            }
         }
-        let event = EventRow(
-            objectType: objectType, objectID: change.id.text, leadID: change.leadID, action: action,
-            changedFields: changed, data: data, previousData: before)
-        let isFolded = action == "updated" ? try consolidate(event) : false
-        if !isFolded { try insert(event) }
-        for more in change.resource.events.more(change) {
-            try insert(
-                EventRow(
-                    objectType: objectType, objectID: change.id.text, leadID: change.leadID, action: more,
-                    changedFields: [], data: data, previousData: [:]))
+    }
+
+    private func tell(_ change: ChangeLog.ObjectChange) throws {
+        let resource = change.resource
+        let renderer = resource.plain
+        // Both states see the same rows beside them, so what differs are their own values.
+        var states = (change.old.map { [$0] } ?? []) + (change.completed == nil ? [change.new] : [])
+        try complete(&states, resource, wanted: renderer.names)
+        let new = change.completed ?? states[states.count - 1]
+        var event = EventRow(
+            objectType: change.objectType, objectID: new.id.text, leadID: resource.lead(of: new), action: "created",
+            data: String(decoding: renderer.bytes(new), as: UTF8.self))
+        if change.old != nil {
+            let (changed, before) = renderer.differences(states[0], new)
+            event.action = "updated"
+            event.changedFields = changed
+            event.previousData = .object(before)
+            if try !consolidate(event) { try insert(event) }
+        } else {
+            try insert(event)
         }
+        event.changedFields = []
+        event.previousData = [:]
+        for action in change.more {
+            event.action = action
+            try insert(event)
+        }
+    }
+
+    /// The event of an object that is about to go, with all that it was.
+    func deletion(of record: Record, _ resource: Resource) throws -> EventRow? {
+        guard let objectType = resource.events.name(of: record) else { return nil }
+        return EventRow(
+            objectType: objectType, objectID: record.id.text, leadID: resource.lead(of: record),
+            action: "deleted", data: "null", previousData: try json(record, resource))
     }
 
     /// An event that no resource declares, such as `lead.merged`.
     package func writeEvent(
         objectType: String, objectID: String, leadID: String?, action: String, changed: [String] = [],
-        data: JSON,
-        previous: JSON = [:], meta: JSONObject = JSONObject()
+        data: JSON, previous: JSON = [:], meta: JSONObject = JSONObject()
     ) throws {
-        try insert(
+        changes.add(
             EventRow(
                 objectType: objectType, objectID: objectID, leadID: leadID, action: action,
-                changedFields: changed, data: data,
-                previousData: previous, meta: meta))
-    }
-
-    /// The names whose values differ, and their old values.
-    private func differences(_ old: JSON, _ new: JSON) -> (changed: [String], before: JSON) {
-        var changed: [String] = []
-        var before = JSONObject()
-        let oldMembers = old.object ?? JSONObject()
-        let newMembers = new.object ?? JSONObject()
-        for key in newMembers.keys where oldMembers[key] != newMembers[key] {
-            changed.append(key)
-            before.append(key, oldMembers[key] ?? .null)
-        }
-        for member in oldMembers.members where newMembers[member.key] == nil {
-            changed.append(member.key)
-            before.append(member.key, member.value)
-        }
-        return (changed, .object(before))
+                data: data.text, changedFields: changed, previousData: previous, meta: meta))
     }
 
     /// Folds an update into the event of the update just before it. What it was before the first one stays.
@@ -80,7 +87,7 @@ extension WriteContext {
         try transaction.execute(
             """
             UPDATE "event" SET "date_updated" = \(now), "changed_fields" = \(json: changed.json),
-                "data" = \(json: event.data), "previous_data" = \(json: .object(before))
+                "data" = \(event.data), "previous_data" = \(json: .object(before))
             WHERE "organization" = \(organization) AND "id" = \(last.text("id"))
             """)
         try announce(ID(last.text("id")), event)
@@ -101,7 +108,7 @@ extension WriteContext {
                 "user_id", "action", "changed_fields", "data", "previous_data", "meta", "request_id", "api_key_id",
                 "oauth_client_id", "oauth_scope")
             VALUES (\(organization), \(id), \(now), \(now), \(event.objectType), \(event.objectID), \(event.leadID),
-                \(caller.userID?.text), \(event.action), \(json: event.changedFields.json), \(json: event.data),
+                \(caller.userID?.text), \(event.action), \(json: event.changedFields.json), \(event.data),
                 \(json: event.previousData), \(json: .object(meta)), \(caller.request?.id.text), \(caller.apiKeyID),
                 \(caller.oauthClientID), \(caller.oauthScope))
             """)
@@ -119,15 +126,16 @@ package struct EventRow: Sendable {
     package var objectID: String
     package var leadID: String?
     package var action: String
-    package var changedFields: [String]
-    package var data: JSON
-    package var previousData: JSON
+    /// The object as JSON text; `null` when it is gone.
+    package var data: String
+    package var changedFields: [String] = []
+    package var previousData: JSON = [:]
     package var meta: JSONObject = JSONObject()
 }
 
-extension Change {
+extension Resource {
     /// The lead that the object is, or belongs to.
-    fileprivate var leadID: String? {
-        resource.path == "lead" ? id.text : new["lead_id"].string
+    fileprivate func lead(of record: Record) -> String? {
+        path == "lead" ? record.id.text : record["lead_id"].string
     }
 }

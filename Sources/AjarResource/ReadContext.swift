@@ -9,7 +9,13 @@ package class ReadContext {
     /// What was looked up once in this transaction, such as the definitions of custom fields.
     package var memo: [String: Any] = [:]
     /// What records are completed for: some show more of themselves when they are asked for alone.
-    package internal(set) var purpose: Purpose = .event
+    package var purpose: Purpose {
+        isPurposeAsked = true
+        return currentPurpose
+    }
+    var currentPurpose: Purpose = .event
+    /// Whether what was completed depends on what for.
+    var isPurposeAsked: Bool = false
 
     package enum Purpose: Sendable { case single, list, event }
 
@@ -25,10 +31,10 @@ package class ReadContext {
     /// The object, if the caller may see it.
     package func find(_ resource: Resource, _ id: String, lock: Bool = false) throws -> Record? {
         guard id.utf8.count <= 100 else { return nil }
-        var query = selection(resource) + " AND \"id\" = \(id)"
+        var query: SQL = "\(selection(resource, resource.whole)) AND \"id\" = \(id)"
         if let condition = try resource.permissions.read.condition(self) { query += " AND \(condition)" }
         if lock { query += " \(.rowLock)" }
-        return try reader.first(query).map { record(resource, $0) }
+        return try reader.first(query).map { record(resource, $0, resource.whole) }
     }
 
     /// The object, or a 404 that doesn't tell whether it exists elsewhere.
@@ -41,11 +47,12 @@ package class ReadContext {
     /// workers.
     package func all(
         _ resource: Resource, where condition: SQL, order: SQL = "\"date_created\", \"id\"",
-        limit: Int? = nil, skip: Int = 0
+        limit: Int? = nil, skip: Int = 0, _ excerpt: Excerpt? = nil
     ) throws -> [Record] {
-        var query = selection(resource) + " AND \(condition) ORDER BY \(order)"
+        let excerpt = excerpt ?? resource.whole
+        var query: SQL = "\(selection(resource, excerpt)) AND \(condition) ORDER BY \(order)"
         if let limit { query += " LIMIT \(limit) OFFSET \(skip)" }
-        return try reader.rows(query).map { record(resource, $0) }
+        return try reader.rows(query).map { record(resource, $0, excerpt) }
     }
 
     /// Fills what has no column. `wanted` are the names that will be shown; nil means all.
@@ -72,31 +79,23 @@ package class ReadContext {
 
     /// The object as its JSON, with everything a plain answer has.
     package func json(_ record: Record, _ resource: Resource) throws -> JSON {
-        let renderer = Renderer(resource, fields: nil)
         var records = [record]
-        try complete(&records, resource, wanted: renderer.names)
-        return renderer.json(records[0])
+        try complete(&records, resource, wanted: resource.plain.names)
+        return resource.plain.json(records[0])
     }
 
-    func selection(_ resource: Resource) -> SQL {
-        var query: SQL = "\(SQL(trusted: resource.select)) WHERE \"organization\" = \(organization)"
+    func selection(_ resource: Resource, _ excerpt: Excerpt) -> SQL {
+        var query: SQL = "\(SQL(trusted: excerpt.select)) WHERE \"organization\" = \(organization)"
         for constant in resource.constants { query += " AND \(name: constant.name) = \(constant.value)" }
         return query
     }
 
-    func record(_ resource: Resource, _ row: Row) -> Record {
+    func record(_ resource: Resource, _ row: Row, _ excerpt: Excerpt) -> Record {
         let layout = resource.layout
         var record = Record(layout)
-        for (column, position) in layout.stored.enumerated() {
+        for (column, position) in excerpt.positions.enumerated() {
             record.values[position] = layout.specs[position].kind.value(row[column])
         }
         return record
     }
-}
-
-extension Resource {
-    /// `SELECT "id", … FROM "table"`
-    var select: String { "SELECT \(columns) FROM \"\(table)\"" }
-
-    var columns: String { layout.stored.map { "\"\(layout.specs[$0].name)\"" }.joined(separator: ", ") }
 }

@@ -7,6 +7,8 @@ package final class Layout: Sendable {
     package let index: [String: Int]
     /// Positions that have a column, in order: what a SELECT reads and an INSERT writes.
     let stored: [Int]
+    /// What a record holds before anything is known of it.
+    let standards: [JSON]
 
     init(_ specs: [FieldSpec]) {
         // A later declaration of a name replaces an earlier one, so that a resource can narrow what it
@@ -24,6 +26,7 @@ package final class Layout: Sendable {
         self.specs = kept
         self.index = index
         stored = kept.indices.filter { kept[$0].stored }
+        standards = kept.map(\.standard)
     }
 
     package func spec(_ name: String) -> FieldSpec? { index[name].map { specs[$0] } }
@@ -37,7 +40,7 @@ package struct Record: Sendable {
     /// As empty as one before its creation.
     package init(_ layout: Layout) {
         self.layout = layout
-        values = layout.specs.map(\.standard)
+        values = layout.standards
     }
 
     init(_ layout: Layout, values: [JSON]) {

@@ -4,56 +4,99 @@ package import AjarCore
 package struct Renderer: Sendable {
     private let layout: Layout
     private let positions: [Int]
+    /// `"name":` for each position.
+    private let keys: [[UInt8]]
     private let style: Timestamp.Style
     private let customPosition: Int?
     private let customs: Customs
 
     private enum Customs: Sendable { case none, all, only(Set<String>) }
 
+    /// The names that will be written: what loads must fill.
+    package let names: Set<String>
+
     /// `fields` is the text of `_fields`; nil asks for what a plain answer has.
     package init(_ resource: Resource, fields: String?) {
-        layout = resource.layout
-        style = resource.manners.dates
-        customPosition = resource.layout.index[CustomFields.column.name]
+        self = fields == nil ? resource.plain : Renderer(resource.layout, resource.manners.dates, fields: fields)
+    }
+
+    init(_ layout: Layout, _ style: Timestamp.Style, fields: String?) {
+        self.layout = layout
+        self.style = style
+        customPosition = layout.index[CustomFields.column.name]
         let specs = layout.specs
-        let names = Set((fields ?? "").split(separator: ",").map { $0.trimmed })
-        if fields == nil || names.contains("_all") {
+        let asked = Set((fields ?? "").split(separator: ",").map { $0.trimmed })
+        if fields == nil || asked.contains("_all") {
             let all = fields != nil
             positions = specs.indices.filter {
                 all ? specs[$0].name != CustomFields.column.name : specs[$0].shown
             }
             customs = .all
-            return
+        } else {
+            positions = specs.indices.filter {
+                asked.contains(specs[$0].name) && specs[$0].name != CustomFields.column.name
+            }
+            let customNames = asked.filter { $0.hasPrefix("custom.") }.map {
+                String($0.dropFirst("custom.".count))
+            }
+            customs = asked.contains("custom") ? .all : customNames.isEmpty ? .none : .only(Set(customNames))
         }
-        positions = specs.indices.filter {
-            names.contains(specs[$0].name) && specs[$0].name != CustomFields.column.name
+        keys = positions.map { position in
+            var writer = JSONWriter(capacity: 32)
+            writer.write(specs[position].name)
+            writer.raw(":")
+            return writer.bytes
         }
-        let customNames = names.filter { $0.hasPrefix("custom.") }.map {
-            String($0.dropFirst("custom.".count))
-        }
-        customs = names.contains("custom") ? .all : customNames.isEmpty ? .none : .only(Set(customNames))
-    }
-
-    /// The names that will be written: what loads must fill.
-    package var names: Set<String> {
-        var names = Set(positions.map { layout.specs[$0].name })
-        if case .none = customs { return names }
-        if customPosition != nil { names.insert(CustomFields.column.name) }
-        return names
+        var written = Set(positions.map { specs[$0].name })
+        if case .none = customs {} else if customPosition != nil { written.insert(CustomFields.column.name) }
+        self.names = written
     }
 
     package func write(_ record: Record, into writer: inout JSONWriter) {
         writer.bytes.append(UInt8(ascii: "{"))
         var isFirst = true
-        for position in positions {
-            key(layout.specs[position].name, &isFirst, into: &writer)
-            write(record.values[position], layout.specs[position].kind, into: &writer)
+        for (key, position) in zip(keys, positions) {
+            if !isFirst { writer.bytes.append(UInt8(ascii: ",")) }
+            isFirst = false
+            writer.raw(key)
+            write(record.values[position], layout.specs[position].kind.storage, into: &writer)
         }
         for (name, value) in customMembers(record) {
             key(name, &isFirst, into: &writer)
             writer.write(value)
         }
         writer.bytes.append(UInt8(ascii: "}"))
+    }
+
+    /// What differs between two states of one object: the names, and their values in the old one.
+    func differences(_ old: Record, _ new: Record) -> (changed: [String], before: JSONObject) {
+        var changed: [String] = []
+        var before = JSONObject()
+        for position in positions where old.values[position] != new.values[position] {
+            let spec = layout.specs[position]
+            changed.append(spec.name)
+            before.append(spec.name, shown(old.values[position], spec.kind))
+        }
+        guard let customPosition, old.values[customPosition] != new.values[customPosition] else {
+            return (changed, before)
+        }
+        let oldCustom = JSONObject(customMembers(old))
+        let newCustom = JSONObject(customMembers(new))
+        for member in newCustom.members where oldCustom[member.key] != member.value {
+            changed.append(member.key)
+            before.append(member.key, oldCustom[member.key] ?? .null)
+        }
+        for member in oldCustom.members where newCustom[member.key] == nil {
+            changed.append(member.key)
+            before.append(member.key, member.value)
+        }
+        return (changed, before)
+    }
+
+    func bytes(_ record: Record) -> [UInt8] {
+        var writer = JSONWriter(capacity: 2048)
+        write(record, into: &writer)
+        return writer.bytes
     }
 
     package func json(_ record: Record) -> JSON {
@@ -66,7 +109,7 @@ package struct Renderer: Sendable {
         return .object(object)
     }
 
-    private func customMembers(_ record: Record) -> [(String, JSON)] {
+    private func customMembers(_ record: Record) -> [(key: String, value: JSON)] {
         guard let customPosition, case .object(let values) = record.values[customPosition] else { return [] }
         switch customs {
         case .none: return []
@@ -83,8 +126,8 @@ package struct Renderer: Sendable {
         writer.bytes.append(UInt8(ascii: ":"))
     }
 
-    private func write(_ value: JSON, _ kind: FieldKind, into writer: inout JSONWriter) {
-        guard kind.storage == .moment, case .int(let micros) = value else { return writer.write(value) }
+    private func write(_ value: JSON, _ storage: FieldKind.Storage, into writer: inout JSONWriter) {
+        guard storage == .moment, case .int(let micros) = value else { return writer.write(value) }
         writer.bytes.append(UInt8(ascii: "\""))
         writer.raw(Timestamp(micros: micros).utf8(style))
         writer.bytes.append(UInt8(ascii: "\""))

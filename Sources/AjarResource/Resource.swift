@@ -30,6 +30,12 @@ package struct Resource: Sendable {
     package let rules: [Rule]
     package let effects: [Effect]
     package let loads: [Load]
+    /// What a plain answer has, worked out once: events and answers ask for it all the time.
+    package let plain: Renderer
+    /// All columns.
+    let whole: Excerpt
+    /// `INSERT INTO "table" ("organization", …) VALUES (`
+    let insertion: String
 
     package init(
         _ path: String, model: String, id: IDShape, table: String, extends base: [any FieldDeclaration] = [],
@@ -61,6 +67,12 @@ package struct Resource: Sendable {
         self.rules = rules
         self.effects = effects
         self.loads = loads
+        plain = Renderer(layout, manners.dates, fields: nil)
+        whole = Excerpt(layout, table: table)
+        let columns =
+            ["organization"] + constants.map(\.name) + layout.stored.map { [layout] in layout.specs[$0].name }
+        insertion =
+            "INSERT INTO \"\(table)\" (\(columns.map { "\"\($0)\"" }.joined(separator: ", "))) VALUES ("
     }
 }
 

@@ -4,6 +4,8 @@ package import AjarStore
 /// A caller inside a write transaction: the one way in which objects are made, changed and removed.
 package final class WriteContext: ReadContext {
     package let transaction: Transaction
+    /// What the event log will be told at the end.
+    var changes: ChangeLog = ChangeLog()
 
     package init(_ transaction: Transaction, _ caller: Caller, _ resources: Resources) {
         self.transaction = transaction
@@ -72,13 +74,13 @@ package final class WriteContext: ReadContext {
         change.isDeletion = true
         for rule in resource.rules { try rule(&change, self) }
         guard change.errors.isEmpty else { throw AjarError.invalid(change.errors) }
-        let previous = resource.events.objectType == nil ? nil : try json(old, resource)
+        let event = try deletion(of: old, resource)
         // The row goes first: effects see the world without it.
         try transaction.execute(
             "DELETE FROM \(name: resource.table) WHERE \"organization\" = \(organization) AND \"id\" = \(change.id)"
         )
         for effect in resource.effects { try effect(change, self) }
-        try writeEvents(change, previous: previous)
+        if let event { changes.remove(change.id, event) }
     }
 
     package static let noPermission = "You do not have permission to perform this action."
@@ -90,20 +92,26 @@ package final class WriteContext: ReadContext {
         try check(&change)
         try transaction.execute(insertion(change))
         for effect in change.resource.effects { try effect(change, self) }
-        try writeEvents(change)
+        note(change)
         return change.new
     }
 
     private func save(_ change: inout Change) throws -> Record {
         try check(&change)
-        let changed = change.changedNames
+        let changed = change.changed
         if !changed.isEmpty {
-            if !(changed.count == 1 && changed[0] == "date_updated") { stampUpdate(&change) }
+            let isTold = changed.contains { $0.shown || $0.name == CustomFields.column.name }
+            if !(changed.count == 1 && changed[0].name == "date_updated") { stampUpdate(&change) }
             if let statement = updating(change) { try transaction.execute(statement) }
             for effect in change.resource.effects { try effect(change, self) }
-            try writeEvents(change)
+            // What nobody is shown, nobody is told of.
+            if isTold { note(change) }
         }
         return change.new
+    }
+
+    private func note(_ change: Change) {
+        if let objectType = change.resource.events.name(of: change.new) { changes.add(change, objectType) }
     }
 
     private func check(_ change: inout Change) throws {
@@ -159,18 +167,14 @@ package final class WriteContext: ReadContext {
 
     private func insertion(_ change: Change) -> SQL {
         let resource = change.resource
-        var names: SQL = "\"organization\""
-        var values: SQL = "\(organization)"
-        for constant in resource.constants {
-            names += ", \(name: constant.name)"
-            values += ", \(constant.value)"
-        }
+        let specs = resource.layout.specs
+        var values: [Value] = [.int(organization)]
+        values.reserveCapacity(resource.layout.stored.count + 4)
+        values += resource.constants.map(\.value)
         for position in resource.layout.stored {
-            let spec = resource.layout.specs[position]
-            names += ", \(name: spec.name)"
-            values += ", \(spec.kind.column(change.new.values[position]))"
+            values.append(specs[position].kind.column(change.new.values[position]))
         }
-        return "INSERT INTO \(name: resource.table) (\(names)) VALUES (\(values))"
+        return "\(SQL(trusted: resource.insertion))\(list: values))"
     }
 
     private func updating(_ change: Change) -> SQL? {

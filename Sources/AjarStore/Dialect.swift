@@ -111,6 +111,12 @@ package struct Dialect: Sendable {
             case .bind(let value):
                 binds.append(value)
                 text += placeholder(binds.count)
+            case .binds(let values):
+                for (index, value) in values.enumerated() {
+                    if index > 0 { text += ", " }
+                    binds.append(value)
+                    text += placeholder(binds.count)
+                }
             case .word(let word): text += spell(word)
             }
         }

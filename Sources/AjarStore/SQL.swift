@@ -5,6 +5,8 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
     enum Part: Sendable {
         case text(String)
         case bind(Value)
+        /// With commas between them.
+        case binds([Value])
         case word(Dialect.Word)
     }
 
@@ -59,13 +61,8 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
         package mutating func appendInterpolation(name: String) { parts.append(.text("\"\(name)\"")) }
         /// `$1, $2, …`; an empty list is `NULL`, which nothing equals.
         package mutating func appendInterpolation(list values: some Sequence<Value>) {
-            var isFirst = true
-            for value in values {
-                if !isFirst { parts.append(.text(", ")) }
-                parts.append(.bind(value))
-                isFirst = false
-            }
-            if isFirst { parts.append(.text("NULL")) }
+            let values = Array(values)
+            parts.append(values.isEmpty ? .text("NULL") : .binds(values))
         }
         package mutating func appendInterpolation(list texts: some Sequence<String>) {
             appendInterpolation(list: texts.map(Value.text))

@@ -13,7 +13,7 @@ extension Value {
     package init(_ number: Int?) { self = number.map(Value.int) ?? .null }
     package init(_ flag: Bool) { self = .int(flag ? 1 : 0) }
 
-    package var isNull: Bool { self == .null }
+    package var isNull: Bool { if case .null = self { true } else { false } }
     package var int: Int? { if case .int(let value) = self { value } else { nil } }
     package var text: String? { if case .text(let value) = self { value } else { nil } }
     package var bytes: [UInt8]? { if case .blob(let value) = self { value } else { nil } }

@@ -100,6 +100,10 @@ enum EmailEffects {
         let shows = ["subject", "sender", "to", "cc", "activity_at", "contact_id", "status"]
         guard change.isCreation || change.isDeletion || shows.contains(where: change.changes) else { return }
         guard let thread = change.new[Email.threadID] else { return }
-        try Threading.touch(thread, context)
+        if change.isCreation {
+            try Threading.grow(thread, by: change.new, context)
+        } else {
+            try Threading.touch(thread, context)
+        }
     }
 }

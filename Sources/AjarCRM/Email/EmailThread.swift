@@ -34,30 +34,42 @@ enum EmailThread {
         }
     }
 
-    /// One thread shows its emails in full; in lists and events they come without what is long.
+    /// One thread shows its emails in full. In lists and events they come without what is long, and of a long
+    /// conversation only the newest: each of its emails writes an event of the thread.
     private static let loadEmails: Load = Load(["emails", "latest_emails"]) { records, context in
-        let ids = records.map(\.id.text)
         let resource = EmailActivity.resource
-        var emails = try context.all(resource, where: "thread_id IN (\(list: ids))", order: "activity_at, id")
-        let stripped = Renderer(resource, fields: strippedFields)
-        let full = Renderer(resource, fields: nil)
         let isSingle = context.purpose == .single
-        try context.complete(&emails, resource, wanted: isSingle ? full.names : stripped.names)
+        let ids = Set(records.map(\.id.text))
+        let isBounded = context.purpose == .event && ids.count == 1
+        var emails = try context.all(
+            resource, where: "thread_id IN (\(list: ids.sorted()))", order: "activity_at DESC, id DESC",
+            limit: isBounded ? newest : nil, isSingle ? nil : excerpt)
+        emails.reverse()
+        let stripped = strippedRenderer
+        try context.complete(&emails, resource, wanted: isSingle ? resource.plain.names : stripped.names)
         let byThread = Dictionary(grouping: emails) { $0[EmailActivity.threadID] ?? "" }
         for index in records.indices {
             let own = byThread[records[index].id.text] ?? []
             let short: JSON = .array(own.map(stripped.json))
             records[index]["latest_emails"] = short
-            records[index]["emails"] = isSingle ? .array(own.map(full.json)) : short
+            records[index]["emails"] = isSingle ? .array(own.map(resource.plain.json)) : short
         }
     }
 
-    static let strippedFields: String = {
-        let long: Set<String> = [
-            "body_text", "body_html", "body_text_quoted", "body_html_quoted", "envelope", "attachments",
-            "send_attempts", "opens",
-        ]
-        return EmailActivity.resource.layout.specs.filter { $0.shown && !long.contains($0.name) }.map(\.name)
-            .joined(separator: ",")
-    }()
+    private static let newest: Int = 25
+
+    private static let long: Set<String> = [
+        "body_text", "body_html", "body_text_quoted", "body_html_quoted", "envelope", "attachments",
+        "send_attempts", "opens",
+    ]
+
+    /// What a stripped email is made of: its text begins with its preview, and its openings are counted.
+    private static let excerpt: Excerpt = Excerpt(
+        EmailActivity.resource, without: long.subtracting(["body_text", "opens"]), beginnings: ["body_text": 200])
+
+    static let strippedFields: String = EmailActivity.resource.layout.specs.filter {
+        $0.shown && !long.contains($0.name)
+    }.map(\.name).joined(separator: ",")
+
+    private static let strippedRenderer: Renderer = Renderer(EmailActivity.resource, fields: strippedFields)
 }

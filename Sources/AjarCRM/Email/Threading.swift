@@ -38,7 +38,7 @@ enum Threading {
 
     private static func start(with email: Record, _ context: WriteContext) throws -> String {
         let subject = normalized(email[Email.subject] ?? "")
-        return try context.create(EmailThread.resource) { thread in
+        let thread = try context.create(EmailThread.resource) { thread in
             thread["lead_id"] = email["lead_id"]
             thread["contact_id"] = email["contact_id"]
             thread["user_id"] = email["user_id"]
@@ -46,8 +46,14 @@ enum Threading {
             thread[EmailThread.latestSubject] = subject
             thread[EmailThread.subjectKey] = subject.lowercased()
             thread[EmailThread.participants] = participants([email])
+            thread[EmailThread.count] = 1
         }.id.text
+        context.memo[begun] = thread
+        return thread
     }
+
+    /// The thread that was just made of an email which isn't there yet: it counts it already.
+    private static let begun: String = "thread just begun"
 
     /// A message that came late shows that two conversations are one.
     private static func join(_ other: String, into thread: String, _ context: WriteContext) throws {
@@ -74,10 +80,41 @@ enum Threading {
 
     private static let pending: String = "threads to recount"
 
+    /// A thread has one email more.
+    static func grow(_ thread: String, by email: Record, _ context: WriteContext) throws {
+        if context.memo[begun] as? String == thread {
+            context.memo[begun] = nil
+            return
+        }
+        if context.memo[pending] == nil, try append(email, to: thread, context) { return }
+        try touch(thread, context)
+    }
+
     static func touch(_ thread: String, _ context: WriteContext) throws {
         guard var threads = context.memo[pending] as? Set<String> else { return try recount(thread, context) }
         threads.insert(thread)
         context.memo[pending] = threads
+    }
+
+    /// What is newer than the rest of its thread changes the thread by itself: the others needn't be read. False
+    /// when it isn't newer.
+    private static func append(_ email: Record, to id: String, _ context: WriteContext) throws -> Bool {
+        guard let thread = try context.find(EmailThread.resource, id, lock: true),
+            let moment = email[Activity.activityAt], let last = thread[Activity.activityAt], moment > last
+        else { return false }
+        let subject = normalized(email[Email.subject] ?? "")
+        let known = thread[EmailThread.participants]
+        let addresses = Set(known.compactMap { $0["email"].string?.lowercased() })
+        let others = participants([email]).filter { !addresses.contains($0["email"].string?.lowercased() ?? "") }
+        try context.update(EmailThread.resource, thread) { thread in
+            thread[EmailThread.count] += 1
+            thread[EmailThread.latestSubject] = subject
+            thread[EmailThread.subjectKey] = subject.lowercased()
+            thread[EmailThread.participants] = Array((known + others).prefix(maximumParticipants))
+            thread[Activity.activityAt] = moment
+            if email[Activity.contactID] != nil { thread[Activity.contactID] = email[Activity.contactID] }
+        }
+        return true
     }
 
     /// Brings a thread up to what its emails say; without any it goes.

@@ -48,7 +48,9 @@ package struct SignUp: Sendable {
             try APIKey.insert(key, organization: number, user: userID, name: "First key", transaction)
             let caller = Caller(
                 organization: number, organizationID: organizationID, userID: userID, isAdmin: true)
-            try Standards.write(WriteContext(transaction, caller, resources))
+            let context = WriteContext(transaction, caller, resources)
+            try Standards.write(context)
+            try context.tell()
             return Made(organizationID: organizationID, userID: userID, apiKey: key.text)
         }
     }
