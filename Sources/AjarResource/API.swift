@@ -64,7 +64,7 @@ package struct API: Sendable {
             request.segments[0] = name
         }
         var isKnownPath = false
-        for endpoint in engine.resources.endpoints {
+        for endpoint in engine.resources.endpointsByRoot[request.segments.first ?? ""] ?? [] {
             guard let found = endpoint.match(request.segments) else { continue }
             isKnownPath = true
             guard endpoint.method == request.method else { continue }

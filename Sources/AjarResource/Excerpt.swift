@@ -1,5 +1,3 @@
-package import AjarStore
-
 /// Which columns of a resource are read. What is left out reads as the field's standard.
 package struct Excerpt: Sendable {
     /// `SELECT "id", … FROM "table"`

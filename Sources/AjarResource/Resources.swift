@@ -6,6 +6,8 @@ package final class Resources: Sendable {
     package let all: [Resource]
     package let byPath: [String: Resource]
     package let endpoints: [Endpoint]
+    /// By the first part of their paths, so that a request is compared with few.
+    let endpointsByRoot: [String: [Endpoint]]
     /// What the application needs to know of its installation; the engine never looks inside.
     package let environment: any Sendable
     let customFields: CustomFields.Source
@@ -22,6 +24,7 @@ package final class Resources: Sendable {
         self.all = all
         byPath = Dictionary(uniqueKeysWithValues: all.map { ($0.path, $0) })
         self.endpoints = endpoints
+        endpointsByRoot = Dictionary(grouping: endpoints) { $0.parts.first.map(String.init) ?? "" }
         self.environment = environment
         self.customFields = customFields
         self.aliases = aliases

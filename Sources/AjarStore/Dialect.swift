@@ -27,12 +27,25 @@ package struct Dialect: Sendable {
     package enum Name: String, Sendable { case sqlite, postgres }
 
     package let name: Name
-    let placeholder: @Sendable (_ position: Int) -> String
+    /// What stands before the number of a value.
+    private let mark: String
+    /// The first placeholders, made once: every statement needs them.
+    private let placeholders: [String]
     let spell: @Sendable (Word) -> String
 
+    private init(_ name: Name, mark: String, spell: @escaping @Sendable (Word) -> String) {
+        self.name = name
+        self.mark = mark
+        self.spell = spell
+        placeholders = (0..<200).map { "\(mark)\($0)" }
+    }
+
+    private func placeholder(_ position: Int) -> String {
+        position < placeholders.count ? placeholders[position] : "\(mark)\(position)"
+    }
+
     package static let sqlite: Dialect = Dialect(
-        name: .sqlite,
-        placeholder: { "?\($0)" },
+        .sqlite, mark: "?",
         spell: { word in
             switch word {
             case .claimLock, .rowLock, .tableEnding: ""
@@ -57,8 +70,7 @@ package struct Dialect: Sendable {
         })
 
     package static let postgres: Dialect = Dialect(
-        name: .postgres,
-        placeholder: { "$\($0)" },
+        .postgres, mark: "$",
         spell: { word in
             switch word {
             case .claimLock: "FOR UPDATE SKIP LOCKED"

@@ -10,10 +10,10 @@ enum EmailLoads {
     static let all: [Load] = [
         Load(["body_preview"]) { records, _ in
             for index in records.indices {
-                records[index]["body_preview"] = .string(
-                    String(
-                        String.UnicodeScalarView(
-                            (records[index][Email.bodyText] ?? "").unicodeScalars.prefix(200))))
+                let text = records[index][Email.bodyText] ?? ""
+                let end = text.unicodeScalars.index(
+                    text.startIndex, offsetBy: 200, limitedBy: text.endIndex)
+                records[index]["body_preview"] = .string(String(text[..<(end ?? text.endIndex)]))
             }
         },
         Load(["envelope"]) { records, _ in
