@@ -37,6 +37,16 @@ package class ReadContext {
         return try reader.first(query).map { record(resource, $0, resource.whole) }
     }
 
+    /// Whether there is such an object that the caller may see.
+    package func exists(_ resource: Resource, _ id: String) throws -> Bool {
+        guard id.utf8.count <= 100 else { return false }
+        var query: SQL =
+            "SELECT 1 AS one FROM \(name: resource.table) WHERE \"organization\" = \(organization) AND \"id\" = \(id)"
+        for constant in resource.constants { query += " AND \(name: constant.name) = \(constant.value)" }
+        if let condition = try resource.permissions.read.condition(self) { query += " AND \(condition)" }
+        return try reader.exists(query)
+    }
+
     /// The object, or a 404 that doesn't tell whether it exists elsewhere.
     package func get(_ resource: Resource, _ id: String, lock: Bool = false) throws -> Record {
         guard let record = try find(resource, id, lock: lock) else { throw AjarError.noSuch(resource.model) }

@@ -161,7 +161,7 @@ package final class WriteContext: ReadContext {
                 let id = change.new[spec.name].string,
                 change.changes(spec.name), let resource = resources.byPath[target]
             else { continue }
-            if try find(resource, id) == nil { change.refuse(spec.errorName, .missingObject) }
+            if try !exists(resource, id) { change.refuse(spec.errorName, .missingObject) }
         }
     }
 

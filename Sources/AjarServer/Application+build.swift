@@ -139,7 +139,7 @@ package struct Ajar: Sendable {
                 onListening(port)
             })
         var group = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: signals, logger: quiet)
+            services: services.map(NamedService.init), gracefulShutdownSignals: signals, logger: quiet)
         group.maximumGracefulShutdownDuration = .seconds(30)
         group.maximumCancellationDuration = .seconds(5)
         let result: Result<Void, any Error>

@@ -18,6 +18,7 @@ enum Thing {
             Plain("is_shared", .bool, standard: false),
             Plain.kept("owner", .text()),
             Plain.kept("date_created", .timestamp, filter: .range), Plain.kept("date_updated", .timestamp),
+            Plain("secret", .text(), writable: .never, shown: false),
             Plain.derived("shout", .text()),
         ],
         permissions: Permissions(
@@ -46,7 +47,8 @@ enum Thing {
                 statements: [
                     """
                     CREATE TABLE thing (organization INTEGER, id TEXT, name TEXT, colour TEXT, weight INTEGER, tags TEXT,
-                        is_shared INTEGER, owner TEXT, date_created INTEGER, date_updated INTEGER, PRIMARY KEY (organization, id))
+                        is_shared INTEGER, owner TEXT, secret TEXT, date_created INTEGER, date_updated INTEGER,
+                        PRIMARY KEY (organization, id))
                     """,
                     """
                     CREATE TABLE event (organization INTEGER, id TEXT, object_type TEXT, object_id TEXT, lead_id TEXT, user_id TEXT,

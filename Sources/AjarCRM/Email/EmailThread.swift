@@ -47,12 +47,15 @@ enum EmailThread {
         emails.reverse()
         let stripped = strippedRenderer
         try context.complete(&emails, resource, wanted: isSingle ? resource.plain.names : stripped.names)
-        let byThread = Dictionary(grouping: emails) { $0[EmailActivity.threadID] ?? "" }
-        for index in records.indices {
-            let own = byThread[records[index].id.text] ?? []
+        // An event shows a thread before and after a change: with the same emails, written once.
+        let byThread = Dictionary(grouping: emails) { $0[EmailActivity.threadID] ?? "" }.mapValues { own in
             let short: JSON = .array(own.map(stripped.json))
-            records[index]["latest_emails"] = short
-            records[index]["emails"] = isSingle ? .array(own.map(resource.plain.json)) : short
+            return (short: short, whole: isSingle ? .array(own.map(resource.plain.json)) : short)
+        }
+        for index in records.indices {
+            guard let own = byThread[records[index].id.text] else { continue }
+            records[index]["latest_emails"] = own.short
+            records[index]["emails"] = own.whole
         }
     }
 

@@ -25,9 +25,7 @@ enum IntegrationLink {
     static func load(_ type: String) -> Load {
         Load(["integration_links"]) { records, context in
             guard context.purpose != .event else { return }
-            let links = try context.all(
-                resource, where: "type = \(type)", order: "date_created, id", limit: 100)
-            guard !links.isEmpty else { return }
+            guard let links = try all(context)[type] else { return }
             for index in records.indices {
                 let filled = links.map { link -> JSON in
                     let url = fill(link["url"].string ?? "", type, records[index])
@@ -37,6 +35,18 @@ enum IntegrationLink {
             }
         }
     }
+
+    /// By the type of object that they stand on. Looked up once in a transaction: a lead shows its own and those of
+    /// its contacts.
+    private static func all(_ context: ReadContext) throws -> [String: [Record]] {
+        if let known = context.memo[memo] as? [String: [Record]] { return known }
+        let links = try context.all(resource, where: "1 = 1", order: "date_created, id", limit: 300)
+        let byType = Dictionary(grouping: links) { $0["type"].string ?? "" }.mapValues { Array($0.prefix(100)) }
+        context.memo[memo] = byType
+        return byType
+    }
+
+    private static let memo: String = "integration links"
 
     /// `{{ lead.name }}` becomes the value, made safe for a URL; what isn't known becomes nothing.
     static func fill(_ url: String, _ type: String, _ record: Record) -> String {
