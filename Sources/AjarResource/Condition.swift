@@ -10,27 +10,41 @@ package struct Condition: Sendable {
     let ids: SQL?
     /// A row of the index for each of them, for counting.
     let rows: SQL?
+    /// A part of these rows, of which the index has the first ones at once.
+    let some: SQL?
 
     package init(_ test: SQL) {
         self.test = test
-        ids = nil
-        rows = nil
+        (ids, rows, some) = (nil, nil, nil)
     }
 
-    package init(test: SQL, ids: SQL, rows: SQL? = nil) {
+    package init(test: SQL, ids: SQL, rows: SQL? = nil, some: SQL? = nil) {
         self.test = test
         self.ids = ids
         self.rows = rows ?? ids
+        self.some = some
+    }
+
+    /// What all have to meet, so that the index that knows the fewest rows is the first one: counting begins
+    /// with it.
+    static func ordered(_ conditions: [Condition], _ reader: Reader) throws -> [Condition] {
+        guard conditions.count(where: { $0.ids != nil }) > 1,
+            let rare = try conditions.firstIndex(where: { try $0.isRare(reader) })
+        else { return conditions }
+        return [conditions[rare]] + conditions[..<rare] + conditions[(rare + 1)...]
     }
 
     /// Putting so many in order takes as long as the longest walk.
     private static let few = 5000
 
     /// Whether the index is the quicker way to a page.
-    func isRare(_ reader: Reader) throws -> Bool {
+    package func isRare(_ reader: Reader) throws -> Bool {
         guard let rows else { return false }
-        let count: SQL = "SELECT COUNT(*) FROM (\(rows) LIMIT \(Self.few + 1)) AS found"
-        return (try reader.value(count).int ?? 0) <= Self.few
+        for known in [some, rows].compactMap(\.self) {
+            let count: SQL = "SELECT COUNT(*) FROM (\(known) LIMIT \(Self.few + 1)) AS found"
+            if (try reader.value(count).int ?? 0) > Self.few { return false }
+        }
+        return true
     }
 
     /// The condition as a part of another one, on a column of ids.
@@ -52,8 +66,12 @@ struct ListSource {
             parts.append(condition.test)
         }
         if let ids = index.flatMap({ conditions[$0].ids }) {
-            // SQLite takes tables that are joined like this in their order.
-            tables = "(\(ids)) AS found CROSS JOIN \(table)"
+            // SQLite takes tables that are joined like this in their order. PostgreSQL would rather walk the list in
+            // its order and look for each row in the index; it can't look behind a limit.
+            tables = """
+                (SELECT found_id FROM (\(ids)) AS known LIMIT 1000000000) AS found
+                CROSS JOIN \(table)
+                """
             parts.append("\(table).\"id\" = found.found_id")
         } else {
             tables = table

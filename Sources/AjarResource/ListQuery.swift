@@ -68,7 +68,7 @@ package struct ListQuery: Sendable {
                 conditions.append(Condition(condition))
             }
         }
-        return conditions
+        return try Condition.ordered(conditions, context.reader)
     }
 
     /// `field`, `field__in`, `field__gt`, … as a condition on the field's column.

@@ -68,8 +68,45 @@ import Testing
             #expect(page["total_results"] == 5 && page["data"].array?.count == 2 && page["has_more"] == true)
             let both = try await bench.get("lead", ["query": "amber -3", "_limit": "0"])
             #expect(both["total_results"] == 4)
+            let beginnings = try await bench.get("lead", ["query": "am 3", "_limit": "0"])
+            #expect(beginnings["total_results"] == 1)
             let deep = try await bench.get("lead", ["query": "amber", "_skip": "1000"])
             #expect(deep["data"] == [] && deep["has_more"] == false && deep["total_results"] == 5)
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func `two words that thousands of leads have find the one lead that has both`(
+        backend: Backend
+    ) async throws {
+        try await Workbench.with(backend) { bench in
+            let organization = bench.admin.organization
+            try await bench.store.write { transaction in
+                let series: SQL = """
+                    WITH RECURSIVE series (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM series WHERE n < 11999)
+                    """
+                try transaction.execute(
+                    """
+                    \(series)
+                    INSERT INTO lead (organization, id, name, description, status_id, addresses, custom,
+                        date_created, date_updated)
+                    SELECT \(organization), 'lead_' || n, '', '', 'stat_', '[]', '{}', n, n FROM series
+                    """)
+                try transaction.execute(
+                    """
+                    \(series)
+                    INSERT INTO lead_search (organization, lead_id, name, text, addresses)
+                    SELECT \(organization), 'lead_' || n, '', ' o' || \(organization) || CASE WHEN n % 2 = 0
+                        THEN 'xamber' ELSE 'xbirch' END, '[]' FROM series
+                    """)
+            }
+            _ = try await bench.post("lead", ["name": "Birch & Amber"])
+            #expect(try await names(bench, ["query": "amber birch"]) == ["Birch & Amber"])
+            #expect(try await names(bench, ["query": "amb bir"]) == ["Birch & Amber"])
+            for (query, count) in [("amber birch", 1), ("amber", 6001), ("bir", 6001)] {
+                let found = try await bench.get("lead", ["query": query, "_limit": "0"])
+                #expect(found["total_results"] == .int(count), "\(query)")
+            }
         }
     }
 

@@ -11,7 +11,10 @@ import Testing
     /// The plan of the page that a list is read with. PostgreSQL is told to avoid what we forbid, so that
     /// small tables don't hide a missing index.
     private func plan(
-        _ resource: Resource, _ parameters: [String: String], _ bench: Workbench
+        _ resource: Resource, _ parameters: [String: String], _ bench: Workbench,
+        avoiding: [String] = [
+            "enable_seqscan", "enable_sort", "enable_incremental_sort", "enable_bitmapscan",
+        ]
     ) async throws -> [String] {
         let backend = bench.backend
         return try await bench.engine.read(bench.admin) { context in
@@ -19,8 +22,7 @@ import Testing
                 Parameters(parameters.map { (name: $0.key, value: $0.value) }), resource)
             let page = try context.page(resource, query, limit: 101)
             if backend == .postgres {
-                for step in ["enable_seqscan", "enable_sort", "enable_incremental_sort", "enable_bitmapscan"]
-                {
+                for step in avoiding {
                     _ = try context.reader.rows("SELECT set_config(\(step), 'off', TRUE)")
                 }
             }
@@ -97,6 +99,34 @@ import Testing
                 guard Self.grows.contains(resource.table) else { continue }
                 let steps = try await plan(resource, [:], bench)
                 #expect(!steps.contains { isSlow($0, resource.table) }, "\(resource.path): \(steps)")
+            }
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func `words and custom values that few leads have are asked of their index`(backend: Backend) async throws
+    {
+        try await Workbench.with(backend) { bench in
+            let field = try await bench.post("custom_field/lead", ["name": "Depot", "type": "text"])
+            let depot = "custom.\(field["id"].string ?? "")"
+            _ = try await bench.post("lead", .object(JSONObject([("name", "Amber"), (depot, "North")])))
+            let leads = try #require(bench.engine.resources.byPath["lead"])
+            for (parameters, table) in [
+                (["query": "amber"], "lead_search"), (["query": "amber -birch"], "lead_search"),
+                ([depot: "North", "_order_by": "-date_created"], "lead_value"),
+            ] {
+                let steps = try await plan(leads, parameters, bench, avoiding: ["enable_seqscan"])
+                #expect(steps.contains { $0.contains(table) }, "\(parameters): \(steps)")
+                switch backend {
+                case .sqlite:
+                    let walks = ["SCAN lead ", "lead_date_created", "lead_updated"]
+                    #expect(
+                        !steps.contains { step in walks.contains { "\(step) ".contains($0) } }, "\(steps)")
+                case .postgres:
+                    // Beside the page's own one, that which keeps the index the first to be asked.
+                    #expect(steps.filter { $0.contains("Limit ") }.count == 2, "\(steps)")
+                    #expect(!steps.contains { $0.contains("Seq Scan on") }, "\(steps)")
+                }
             }
         }
     }

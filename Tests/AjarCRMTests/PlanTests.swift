@@ -50,6 +50,24 @@ import Testing
         }
     }
 
+    @Test func `a value of a custom field is taken for one that many leads share`() async throws {
+        try await Workbench.with(.sqlite) { bench in
+            let plan = try await plan(
+                """
+                SELECT lead.id FROM lead
+                JOIN lead_value AS region ON region.organization = \(1) AND region.lead_id = lead.id
+                    AND region.field_id = \("cf_region") AND region."value" = \("North")
+                JOIN lead_value AS size ON size.organization = \(1) AND size.lead_id = lead.id
+                    AND size.field_id = \("cf_size") AND size."number" > \(5)
+                WHERE lead.organization = \(1)
+                """, bench)
+            #expect(
+                plan.contains("region USING PRIMARY KEY") && plan.contains("value=? AND lead_id=?"), "\(plan)"
+            )
+            #expect(!plan.contains("ANY("), "\(plan)")
+        }
+    }
+
     private func plan(_ statement: SQL, _ bench: Workbench) async throws -> String {
         try await bench.store.read { reader in
             try reader.rows("EXPLAIN QUERY PLAN \(statement)").map { $0.text("detail") }.joined(

@@ -18,10 +18,26 @@ struct LeadConditions {
     func conditions(_ node: QueryNode) throws -> [Condition] {
         switch node {
         case .all, .field("sort", _, _): []
-        case .and(let parts): try Self.wordy(parts).flatMap(conditions)
+        case .and(let parts): try all(Self.wordy(parts))
         case .word(let text), .phrase(let text): [LeadSearch.condition(text, context)]
         case .field, .related, .not, .or: [Condition(try condition(node))]
         }
+    }
+
+    /// Where each word is in many leads, the index is asked for those that have them all: they may be few.
+    private func all(_ parts: [QueryNode]) throws -> [Condition] {
+        var (texts, others): ([String], [Condition]) = ([], [])
+        for part in parts {
+            switch part {
+            case .word(let text), .phrase(let text): texts.append(text)
+            default: others += try conditions(part)
+            }
+        }
+        let words = texts.map { LeadSearch.condition($0, context) }
+        guard words.count > 1, try !words.contains(where: { try $0.isRare(context.reader) }) else {
+            return words + others
+        }
+        return [LeadSearch.condition(texts, context)] + others
     }
 
     /// Signs between words mean nothing: `A & B`.

@@ -110,21 +110,30 @@ enum LeadSearch {
 
     /// Leads with these words in this order; the last one may go on.
     static func condition(_ text: String, in column: String = "text", _ context: ReadContext) -> Condition {
-        let phrase = phrase(text, context)
-        guard !phrase.isEmpty else { return Condition(QueryTable.no) }
+        condition([text], in: column, context)
+    }
+
+    /// Leads with all of these texts.
+    static func condition(
+        _ texts: [String], in column: String = "text", _ context: ReadContext
+    ) -> Condition {
+        let phrases = texts.map { phrase($0, context) }
+        guard !phrases.contains("") else { return Condition(QueryTable.no) }
         let search = context.reader.dialect.search
-        let fits: SQL = "lead_search.\(name: column) LIKE \("% \(phrase)%")"
+        let fits: [SQL] = phrases.map { "lead_search.\(name: column) LIKE \("% \($0)%")" }
         let test: SQL = """
-            (SELECT \(fits) FROM lead_search
+            (SELECT \(fits.joined(" AND ")) FROM lead_search
                 WHERE lead_search.organization = lead.organization AND lead_search.lead_id = lead.id)
             """
-        var ids = search.selection(
-            of: "lead_search.lead_id AS found_id", table: "lead_search", phrase: phrase)
+        let ids = search.selection(
+            of: "lead_search.lead_id AS found_id", table: "lead_search", phrases: phrases)
         // The index doesn't know columns, nor where a text ends.
-        let isExact = column == "text" && !phrase.contains(" ")
-        if !isExact { ids += " AND \(fits)" }
+        let unsure = zip(phrases, fits).filter { column != "text" || $0.0.contains(" ") }.map(\.1)
+        guard unsure.isEmpty else { return Condition(test: test, ids: ([ids] + unsure).joined(" AND ")) }
         return Condition(
-            test: test, ids: ids, rows: isExact ? search.rows(table: "lead_search", phrase: phrase) : nil)
+            test: test, ids: ids,
+            rows: search.rows(table: "lead_search", phrases: phrases, isWhole: false),
+            some: search.rows(table: "lead_search", phrases: phrases, isWhole: true))
     }
 
     // MARK: - Patterns

@@ -27,6 +27,7 @@ package enum Migrations {
         all.append(leadIndexes)
         all.append(outgoingMail)
         all.append(pageIndexes)
+        all.append(leadWords)
         return all
     }
 }

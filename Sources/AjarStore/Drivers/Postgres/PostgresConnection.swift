@@ -53,8 +53,10 @@ final class PostgresConnection {
             throw PostgresProblem(kind: .failed, error: .failed("PostgreSQL 13 or newer is needed"))
         }
         let wait = options.statementTimeout.milliseconds
+        // Compiling a statement of ours takes longer than it saves, and the server forgets it at once.
         try execute(
             """
+            SET jit = off;
             SET timezone = 'UTC';
             SET bytea_output = 'hex';
             SET standard_conforming_strings = ON;

@@ -10,7 +10,7 @@ enum SQLitePlanner {
     private static let coarse: Set<String> = [
         "user_id", "status_id", "pipeline_id", "assigned_to", "created_by", "subscription_id",
         "email_account_id",
-        "custom_activity_type_id", "custom_object_type_id", "field_id",
+        "custom_activity_type_id", "custom_object_type_id", "field_id", "value",
     ]
 
     /// Dying on the way leaves the figures of before: the next start has the same transaction before it.
@@ -51,7 +51,7 @@ enum SQLitePlanner {
         for (position, column) in columns.enumerated() {
             switch column {
             case "organization": break
-            case "id", "message_id", "email_key", "phone", "value": alike = min(alike, 2)
+            case "id", "message_id", "email_key", "phone": alike = min(alike, 2)
             case _ where coarse.contains(column): alike = max(1, alike / 20)
             case _ where column.hasSuffix("_id") || column.hasPrefix("date_") || column.hasSuffix("_at"):
                 alike = min(alike, 10)

@@ -23,20 +23,22 @@ enum SQLiteSearch: WordSearch {
     }
 
     /// The index first: left to itself, SQLite would walk the table and ask the index about each row.
-    static func selection(of column: SQL, table: String, phrase: String) -> SQL {
+    static func selection(of column: SQL, table: String, phrases: [String]) -> SQL {
         let words = "\(table)_words"
         return """
             SELECT \(column) FROM \(name: words) CROSS JOIN \(name: table)
-            WHERE \(name: words) MATCH \(expression(phrase)) AND \(name: table).number = \(name: words).rowid
+            WHERE \(name: words) MATCH \(expression(phrases)) AND \(name: table).number = \(name: words).rowid
             """
     }
 
-    static func rows(table: String, phrase: String) -> SQL {
+    static func rows(table: String, phrases: [String], isWhole: Bool) -> SQL {
         let words = "\(table)_words"
-        return "SELECT 1 FROM \(name: words) WHERE \(name: words) MATCH \(expression(phrase))"
+        let sought = expression(phrases, isWhole: isWhole)
+        return "SELECT 1 FROM \(name: words) WHERE \(name: words) MATCH \(sought)"
     }
 
-    private static func expression(_ phrase: String) -> String {
-        "\"\(phrase.replacing("\"", with: "\"\""))\" *"
+    private static func expression(_ phrases: [String], isWhole: Bool = false) -> String {
+        phrases.map { "\"\($0.replacing("\"", with: "\"\""))\"\(isWhole ? "" : " *")" }
+            .joined(separator: " AND ")
     }
 }
