@@ -101,7 +101,7 @@ let package = Package(
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             swiftSettings: strict),
-        .target(name: "AjarTestKit", dependencies: ["AjarServer"], swiftSettings: strict),
+        .target(name: "AjarTestKit", dependencies: ["AjarServer"] + nio, swiftSettings: strict),
 
         test("AjarCoreTests", ["AjarCore"]),
         test("AjarStoreTests", ["AjarStore"]),

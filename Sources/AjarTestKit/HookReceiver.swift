@@ -4,19 +4,28 @@ import NIOPosix
 import Synchronization
 
 /// A receiver of webhooks on loopback: keeps what it is sent, and answers what it was told to.
-final class HookReceiver: Sendable {
-    struct Received: Sendable {
-        let path: String
-        let headers: [String: String]
-        let body: [UInt8]
+package final class HookReceiver: Sendable {
+    package struct Received: Sendable {
+        package let path: String
+        package let headers: [String: String]
+        package let body: [UInt8]
     }
 
-    struct Reply: Sendable {
-        var status = 200
-        var headers: [(String, String)] = []
-        var body = ""
-        /// Takes the request and says nothing.
-        var isSilent = false
+    package struct Reply: Sendable {
+        let status: Int
+        let headers: [(String, String)]
+        let body: String
+        let isSilent: Bool
+
+        /// A silent one takes the request and says nothing.
+        package init(
+            status: Int = 200, headers: [(String, String)] = [], body: String = "", isSilent: Bool = false
+        ) {
+            self.status = status
+            self.headers = headers
+            self.body = body
+            self.isSilent = isSilent
+        }
     }
 
     private struct State {
@@ -28,15 +37,15 @@ final class HookReceiver: Sendable {
     private let state = Mutex(State())
     private let channel = Mutex<(any Channel)?>(nil)
 
-    var port: Int { channel.withLock { $0?.localAddress?.port ?? 0 } }
-    var received: [Received] { state.withLock { $0.received } }
+    package var port: Int { channel.withLock { $0?.localAddress?.port ?? 0 } }
+    package var received: [Received] { state.withLock { $0.received } }
 
     /// The next answers, and after them always this one.
-    func answer(_ planned: [Reply] = [], then standard: Reply = Reply()) {
+    package func answer(_ planned: [Reply] = [], then standard: Reply = Reply()) {
         state.withLock { ($0.planned, $0.standard) = (planned, standard) }
     }
 
-    static func with(_ body: (HookReceiver) async throws -> Void) async throws {
+    package static func with(_ body: (HookReceiver) async throws -> Void) async throws {
         let receiver = HookReceiver()
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
