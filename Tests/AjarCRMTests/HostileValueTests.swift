@@ -28,12 +28,10 @@ import Testing
     @Test(arguments: Backend.available)
     func `no value in any field is a failure of ours`(backend: Backend) async throws {
         try await Workbench.with(backend) { bench in
-            let tenancy = TenancyTests()
-            try await tenancy.fill(bench)
-            let ids = try await tenancy.idsByResource(bench)
+            let tenant = try await Tenant(bench.admin, bench)
             var asked = 0
             for resource in bench.engine.resources.all {
-                guard let id = ids[resource.path]?.first else { continue }
+                guard let id = tenant.made(resource) else { continue }
                 for field in resource.layout.specs {
                     for step in 0..<4 {
                         let value = Self.values[(asked + step * 13) % Self.values.count]

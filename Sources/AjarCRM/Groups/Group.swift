@@ -91,6 +91,10 @@ enum Group {
                     DELETE FROM crm_group_member
                     WHERE organization = \(context.organization) AND group_id = \(group.id) AND user_id = \(user)
                     """)
+                // Whoever isn't in the group may be taken out of it again; a stranger is nobody.
+                guard try removed == 1 || context.find(User.resource, user) != nil else {
+                    throw AjarError.noSuch(User.resource.model)
+                }
                 if removed == 1 { try tell(group, context) { ($0 + [user]).sorted() } }
             }
             return .deleted(204)
