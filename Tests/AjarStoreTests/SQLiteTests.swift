@@ -167,4 +167,24 @@ import Testing
             #expect(plans.prefix(3).allSatisfy { !$0.contains("TEMP B-TREE") })
         }
     }
+
+    @Test func `what changes jobs looks each up, however many there are`() async throws {
+        try await Bench.with(.sqlite, migrations: JobTable.migrations) { bench in
+            let now = Timestamp(micros: 5)
+            let statements: [SQL] = [
+                JobStatements.hold(
+                    "SELECT organization, id FROM job WHERE queue = 'q' AND state = 'available' AND lane = '' AND run_at <= 5 ORDER BY run_at, id LIMIT 5",
+                    worker: "w", now: now, until: now),
+                JobStatements.renew([(1, ID("job_1")), (1, ID("job_2"))], worker: "w", until: now),
+                JobStatements.rescue(at: now, limit: 100),
+            ]
+            for statement in statements {
+                let plan = try await bench.store.read { reader in
+                    try reader.rows("EXPLAIN QUERY PLAN \(statement)").map { $0.text("detail") }
+                }
+                #expect(plan.contains { $0.hasPrefix("SEARCH job USING") && $0.contains("(organization=? AND id=?)") })
+                #expect(!plan.contains { $0.hasPrefix("SCAN job") }, "\(plan)")
+            }
+        }
+    }
 }

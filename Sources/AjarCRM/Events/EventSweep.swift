@@ -43,12 +43,12 @@ package struct EventSweep: Service {
         var total = 0
         while true {
             let deleted = try await store.write { transaction in
-                try transaction.execute(
-                    """
-                    DELETE FROM \(name: table) WHERE (organization, id) IN (
+                try transaction.delete(
+                    from: table,
+                    keys: """
                         SELECT organization, id FROM \(name: table)
-                        WHERE \(name: column) < \(oldest) ORDER BY \(name: column) LIMIT \(Self.batch))
-                    """)
+                        WHERE \(name: column) < \(oldest) ORDER BY \(name: column) LIMIT \(Self.batch)
+                        """)
             }
             total += deleted
             if deleted < Self.batch { return total }

@@ -149,15 +149,7 @@ extension Transaction {
     }
 
     private func hold(_ picked: SQL, worker: String, until: Timestamp) throws -> [ClaimedJob] {
-        let rows = try rows(
-            """
-            WITH picked AS MATERIALIZED (\(picked))
-            UPDATE job
-            SET state = 'running', attempt = attempt + 1, attempted_at = \(now),
-                leased_until = \(until), worker = \(worker)
-            WHERE (organization, id) IN (SELECT organization, id FROM picked)
-            RETURNING id, organization, kind, arguments, attempt, max_attempts, run_at, lane
-            """)
+        let rows = try rows(JobStatements.hold(picked, worker: worker, now: now, until: until))
         // RETURNING promises no order.
         return rows.map { ClaimedJob($0, worker: worker) }.sorted {
             ($0.runAt, $0.id.text) < ($1.runAt, $1.id.text)
@@ -194,21 +186,11 @@ extension Transaction {
     /// Makes leases last longer, and gives back the ids of those that still are ours.
     func renew(_ jobs: [ClaimedJob], worker: String, lease: Duration) throws -> Set<ID> {
         guard !jobs.isEmpty else { return [] }
-        let rows = try rows(
-            """
-            UPDATE job
-            SET leased_until = \(now + lease)
-            WHERE (organization, id) IN (\(jobs.map { Self.key($0) }.joined(" UNION ALL ")))
-                AND state = 'running' AND worker = \(worker)
-            RETURNING id, attempt
-            """)
+        let keys = jobs.map { (organization: $0.organization, id: $0.id) }
+        let rows = try rows(JobStatements.renew(keys, worker: worker, until: now + lease))
         let attempts = Dictionary(
             rows.map { ($0.id("id"), $0.int("attempt")) }, uniquingKeysWith: { first, _ in first })
         return Set(jobs.filter { attempts[$0.id] == $0.attempt }.map(\.id))
-    }
-
-    private static func key(_ job: ClaimedJob) -> SQL {
-        "SELECT CAST(\(job.organization) AS BIGINT), CAST(\(job.id) AS TEXT)"
     }
 }
 

@@ -30,7 +30,7 @@ package struct Rescuer: Service {
         var rescued = 0
         while true {
             let batch = try await store.write { transaction in
-                let rows = try transaction.rows(Self.statement(at: transaction.now))
+                let rows = try transaction.rows(JobStatements.rescue(at: transaction.now, limit: Self.batch))
                 for row in rows { transaction.wake(row.text("queue")) }
                 return rows
             }
@@ -48,25 +48,6 @@ package struct Rescuer: Service {
     }
 
     private static let batch: Int = 100
-
-    private static func statement(at now: Timestamp) -> SQL {
-        """
-        WITH lapsed AS MATERIALIZED (
-            SELECT organization, id
-            FROM job
-            WHERE state = 'running' AND leased_until < \(now)
-            ORDER BY leased_until, id
-            LIMIT \(batch) \(.claimLock)
-        )
-        UPDATE job
-        SET state = CASE WHEN attempt < max_attempts THEN 'available' ELSE 'discarded' END,
-            finalized_at = CASE WHEN attempt < max_attempts THEN NULL ELSE CAST(\(now) AS BIGINT) END,
-            run_at = \(now), leased_until = NULL, worker = NULL,
-            last_error = \("its runner gave no sign of life")
-        WHERE (organization, id) IN (SELECT organization, id FROM lapsed)
-        RETURNING id, kind, queue, state
-        """
-    }
 }
 
 /// Deletes jobs that ended long ago.
@@ -98,17 +79,15 @@ package struct Pruner: Service {
         for state in ["completed", "cancelled", "discarded"] {
             while true {
                 let batch = try await store.write { [age] transaction in
-                    try transaction.execute(
-                        """
-                        DELETE FROM job
-                        WHERE (organization, id) IN (
+                    try transaction.delete(
+                        from: "job",
+                        keys: """
                             SELECT organization, id
                             FROM job
                             WHERE state = \(state) AND finalized_at < \(transaction.now - age)
                             ORDER BY finalized_at, id
                             LIMIT \(Self.batch) \(.claimLock)
-                        )
-                        """)
+                            """)
                 }
                 pruned += batch
                 if batch < Self.batch { break }

@@ -43,8 +43,10 @@ extension Transaction {
             UPDATE mailbox_sync
             SET crashes = CASE WHEN worker IS NULL THEN crashes ELSE crashes + 1 END, fence = fence + 1,
                 worker = \(worker), leased_until = \(now + lease)
-            WHERE (organization, account_id) IN (SELECT organization, account_id FROM picked)
-            RETURNING organization, account_id, fence, crashes, failures, (
+            FROM picked
+            WHERE mailbox_sync.organization = picked.organization AND mailbox_sync.account_id = picked.account_id
+            RETURNING mailbox_sync.organization AS organization, mailbox_sync.account_id AS account_id, fence, crashes,
+                failures, (
                 SELECT organization.id FROM organization
                 WHERE organization.organization = mailbox_sync.organization) AS organization_id
             """
