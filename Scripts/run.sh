@@ -79,16 +79,18 @@ call() {
     printf '%s\n' "$answer"
 }
 
-# A mailbox for the sender, whose mail goes into the sandbox. Its port is another one after each start.
+# A mailbox for the sender, whose mail goes into the sandbox and comes from there.
 connect_account() {
-    local smtp account
-    smtp=$(call GET /sandbox/ | jq '.smtp + {security: "none", username: null, password: null}')
+    local servers account
+    servers=$(call GET /sandbox/ | jq --arg email "$sender" \
+        '{smtp: (.smtp + {security: "none", username: null, password: null}),
+          imap: (.imap + {security: "none", username: $email, password: "sandbox"})}')
     account=$(remembered connected_account_id)
     if [[ -n $account ]]; then
-        call PUT "/api/v1/connected_account/$account/" "$(jq --null-input --argjson smtp "$smtp" '{smtp: $smtp}')" >/dev/null
+        call PUT "/api/v1/connected_account/$account/" "$servers" >/dev/null
     else
-        account=$(call POST /api/v1/connected_account/ "$(jq --null-input --argjson smtp "$smtp" --arg email "$sender" \
-            '{_type: "custom_email", email: $email, name: "Demo User", smtp: $smtp, imap: null}')" | jq --raw-output .id)
+        account=$(call POST /api/v1/connected_account/ "$(jq --arg email "$sender" \
+            '{_type: "custom_email", email: $email, name: "Demo User"} + .' <<<"$servers")" | jq --raw-output .id)
         remember connected_account_id "$account"
     fi
 }
@@ -130,7 +132,7 @@ cat <<TEXT
   web app        $url/ (sign in as $sender; the password is in $demo)
   API            $url/api/v1/
   API key        $key
-  mailbox        $url/sandbox/messages/
+  sandbox        $url/sandbox/view/ (read the email as its recipient, and answer)
   data, log      $data/, $log
 
   Send another email:

@@ -9,9 +9,9 @@ struct SMTPReceiverTests {
     /// the mails.
     static func converse(
         _ lines: [String], limits: ReceiverLimits = ReceiverLimits(), verdict: ReceiverVerdict = .accept,
-        pieces: Int? = nil
+        pieces: Int? = nil, dialect: ReceiverMachine.Dialect = .smtp
     ) -> (codes: [Int], mails: [ReceivedMail]) {
-        var machine = ReceiverMachine(name: "x", limits: limits)
+        var machine = ReceiverMachine(name: "x", dialect: dialect, limits: limits)
         var codes: [Int] = []
         var mails: [ReceivedMail] = []
         func drain(_ machine: inout ReceiverMachine) {
@@ -23,7 +23,7 @@ struct SMTPReceiverTests {
                     machine.recipientAnswered(isWelcome ? .accept : .refuse(code: 550, "5.1.1 unknown"))
                 case .mail(let mail):
                     mails.append(mail)
-                    machine.mailAnswered(verdict)
+                    machine.mailAnswered(mail.recipients.map { _ in verdict })
                 case .close: codes.append(-1)
                 }
             }
@@ -51,6 +51,26 @@ struct SMTPReceiverTests {
             #expect(mails.first?.sender?.email == "a@b")
             #expect(mails.first?.recipients.map(\.email) == ["c@d"])
         }
+    }
+
+    @Test func `over LMTP each recipient that was accepted has a reply of their own`() {
+        let lines = [
+            "LHLO me", "MAIL FROM:<a@b>", "RCPT TO:<c@d>", "RCPT TO:<no@d>", "RCPT TO:<e@f>", "DATA", "A: b",
+            "",
+            "x", ".", "QUIT",
+        ]
+        let (codes, mails) = Self.converse(lines, dialect: .lmtp)
+        #expect(codes == [220, 250, 250, 250, 550, 250, 354, 250, 250, 221, -1])
+        #expect(mails.map { $0.recipients.map(\.email) } == [["c@d", "e@f"]])
+        var limits = ReceiverLimits()
+        limits.messageBytes = 3
+        let (refused, none) = Self.converse(lines, limits: limits, dialect: .lmtp)
+        #expect(refused == [220, 250, 250, 250, 550, 250, 354, 552, 552, 221, -1] && none.isEmpty)
+        #expect(
+            Self.converse(["EHLO me", "HELO me", "MAIL FROM:<a@b>"], dialect: .lmtp).codes == [
+                220, 500, 500, 503,
+            ])
+        #expect(Self.converse(["LHLO me"]).codes == [220, 500])
     }
 
     @Test(

@@ -57,11 +57,12 @@ class Server:
         return json.load(urllib.request.urlopen(f"{self.url}/sandbox/messages/"))["data"]
 
     def sandbox_mailbox(self):
-        """A mailbox that sends into the sandbox."""
-        port = json.load(urllib.request.urlopen(f"{self.url}/sandbox/"))["smtp"]["port"]
+        """A mailbox that sends into the sandbox and reads what comes from there."""
+        places = json.load(urllib.request.urlopen(f"{self.url}/sandbox/"))
         return self.api("POST", "connected_account/", {
             "_type": "custom_email", "email": EMAIL, "name": "Rita Rep",
-            "smtp": {"host": "127.0.0.1", "port": port, "security": "none"}})
+            "smtp": {**places["smtp"], "security": "none"},
+            "imap": {**places["imap"], "security": "none", "username": EMAIL, "password": "any"}})
 
     def lead(self, name="Bluth Company", person="Michael Bluth", email="michael@bluth.example"):
         return self.api("POST", "lead/", {

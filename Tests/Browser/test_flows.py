@@ -49,6 +49,22 @@ class Flows(unittest.TestCase):
         page.click("li:has-text('Goes out') .cover")
         self.assertIn("bold", page.frame_locator("iframe").locator("body").inner_text())
 
+    def test_recipient_in_the_sandbox_answers_and_the_answer_is_in_the_inbox(self):
+        lead, page = self.server.lead(), self.browser.signed_in(self.server)
+        self.write(page, lead, "Wants an answer")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_url("**/lead/**")
+        until(lambda: [mail for mail in self.server.sandbox() if mail["subject"] == "Wants an answer"], 30, "the email")
+        page.goto("/sandbox/view/")
+        page.click("li:has-text('Wants an answer') .cover")
+        page.fill("textarea[name=text]", "Tuesday suits me")
+        page.click("button[value=reply]")
+        page.wait_for_selector(".toast:has-text('Answered')")
+        until(lambda: self.server.api("GET", f"activity/email/?lead_id={lead['id']}")["data"][1:], 30, "the answer")
+        page.goto("/inbox/")
+        self.assertIn("Tuesday suits me", page.inner_text("main"))
+        self.assertEqual(page.problems, [])
+
     def test_draft_is_kept_while_typing_and_survives_a_reload(self):
         lead, page = self.server.lead(), self.browser.signed_in(self.server)
         self.write(page, lead, "Half written", "Only half of")

@@ -28,6 +28,7 @@ package enum Migrations {
         all.append(outgoingMail)
         all.append(pageIndexes)
         all.append(leadWords)
+        all.append(sandboxMailboxes)
         return all
     }
 }

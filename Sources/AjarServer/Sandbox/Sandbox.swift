@@ -5,102 +5,133 @@ import Logging
 import ServiceLifecycle
 import Synchronization
 
-/// A mailbox for everybody, inside the process: mail for any address ends here and goes nowhere else.
+/// A mailbox for everybody, inside the process: mail for any address ends here and goes nowhere else. It is
+/// read over IMAP by whoever signs in with the address.
 final class Sandbox: Service {
-    /// The newest messages are kept, by number and by size.
-    static let maxMessages = 10_000
-    static let maxBytes = 512 << 20
-
-    struct Message: Sendable {
-        let id: String
-        let sender: String?
-        let recipients: [String]
-        let received: Timestamp
-        let source: [UInt8]
+    /// Where it is found, once it listens.
+    struct Ports: Sendable {
+        let smtp: Int
+        let imap: Int
     }
 
-    let host: String
-    private let store: Store
-    private let logger: Logger
-    private let receiver: SMTPReceiver
-    private let listening = Mutex<Int?>(nil)
+    private struct Listening: Sendable {
+        let port: Int
+        let stop: @Sendable () async -> Void
+    }
 
-    init(store: Store, host: String = "127.0.0.1", port: Int = 0, logger: Logger) {
+    let host: String = "127.0.0.1"
+    let store: Store
+    private let logger: Logger
+    private let listening = Mutex<(smtp: Listening, imap: Listening)?>(nil)
+
+    init(store: Store, logger: Logger) {
         self.store = store
-        self.host = host
         self.logger = logger
-        receiver = SMTPReceiver(host: host, port: port) { mail in
+    }
+
+    /// Nil until it listens.
+    var ports: Ports? { listening.withLock { $0.map { Ports(smtp: $0.smtp.port, imap: $0.imap.port) } } }
+
+    /// Listens at once, so that the ports are known when the first request comes.
+    func start() async throws {
+        let smtp = try await listen("smtp", receive)
+        let imap = try await listen("imap", offer)
+        listening.withLock { $0 = (smtp, imap) }
+        logger.info(
+            "sandbox takes mail and offers it",
+            metadata: ["host": "\(host)", "smtp": "\(smtp.port)", "imap": "\(imap.port)"])
+    }
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        let servers = listening.withLock { $0 }
+        await servers?.smtp.stop()
+        await servers?.imap.stop()
+    }
+
+    /// Where it was the last time, so that accounts that know it still do; somewhere else if that is taken.
+    private func listen(
+        _ name: String, _ begin: @Sendable (_ port: Int) async throws -> Listening
+    ) async throws -> Listening {
+        let last = try await store.read { reader in
+            try reader.value("SELECT port FROM sandbox_port WHERE protocol = \(name)").int
+        }
+        if let last, let server = try? await begin(last) { return server }
+        let server = try await begin(0)
+        try await store.write { transaction in
+            try transaction.execute(
+                """
+                INSERT INTO sandbox_port (protocol, port) VALUES (\(name), \(server.port))
+                ON CONFLICT (protocol) DO UPDATE SET port = excluded.port
+                """)
+        }
+        return server
+    }
+
+    @Sendable private func receive(_ port: Int) async throws -> Listening {
+        let receiver = SMTPReceiver(host: host, port: port) { [store, logger] mail in
             do {
-                try await Self.keep(mail, store)
+                try await store.write { try SandboxMessage.keep(mail, in: mail.recipients, $0) }
                 return .accept
             } catch {
                 logger.error("sandbox can't keep a message", metadata: ["error": "\(error)"])
                 return .refuse(code: 451, "4.3.0 The sandbox has no place for this now")
             }
         }
+        return Listening(port: try await receiver.start()) { await receiver.stop() }
     }
 
-    /// Where to send mail; nil until it listens.
-    var port: Int? { listening.withLock { $0 } }
-
-    /// Listens at once, so that the port is known when the first request comes.
-    func start() async throws {
-        let port = try await receiver.start()
-        listening.withLock { $0 = port }
-        logger.info("sandbox takes mail", metadata: ["host": "\(host)", "port": "\(port)"])
+    @Sendable private func offer(_ port: Int) async throws -> Listening {
+        let server = IMAPServer(host: host, port: port, mailboxes: SandboxMailboxes(store: store))
+        return Listening(port: try await server.start()) { await server.stop() }
     }
 
-    func run() async throws {
-        try? await gracefulShutdown()
-        await receiver.stop()
+    /// What an account needs to send into the sandbox and to read what it has.
+    func account(_ email: String) -> (smtp: JSON, imap: JSON)? {
+        ports.map { ports in
+            (
+                ["host": .string(host), "port": .int(ports.smtp), "security": "none"],
+                [
+                    "host": .string(host), "port": .int(ports.imap), "security": "none",
+                    "username": .string(email), "password": "sandbox",
+                ]
+            )
+        }
     }
 
     // MARK: - Messages
 
-    private static func keep(_ mail: ReceivedMail, _ store: Store) async throws {
-        let recipients: JSON = .array(mail.recipients.map { .string($0.email) })
-        let sender = mail.sender?.email ?? ""
-        try await store.write { transaction in
-            try transaction.execute(
-                """
-                INSERT INTO sandbox_message (id, sender, recipients, source, size, date_created)
-                VALUES (\(transaction.newID(.short("sandbox"))), \(sender), \(json: recipients), \(mail.bytes),
-                    \(mail.bytes.count), \(transaction.now))
-                """)
-            try trim(transaction)
-        }
-    }
-
-    private static func trim(_ transaction: Transaction) throws {
-        let kept = try transaction.first("SELECT COUNT(*) AS n, SUM(size) AS bytes FROM sandbox_message")
-        guard let kept, kept.int("n") > maxMessages || kept.int("bytes") > maxBytes else { return }
-        // A hundred at a time, so that a full mailbox isn't trimmed with every message.
-        try transaction.execute(
-            "DELETE FROM sandbox_message WHERE id IN (SELECT id FROM sandbox_message ORDER BY id LIMIT \(100))"
-        )
-    }
-
-    func messages(limit: Int, skip: Int) async throws -> (messages: [Message], hasMore: Bool) {
+    /// The newest first; what programs have put into folders by themselves is none of them.
+    func messages(limit: Int, skip: Int) async throws -> (messages: [SandboxMessage], hasMore: Bool) {
         let rows = try await store.read { reader in
             try reader.rows(
-                "SELECT * FROM sandbox_message ORDER BY id DESC LIMIT \(limit + 1) OFFSET \(skip)")
+                """
+                SELECT * FROM sandbox_message WHERE recipients <> '[]'
+                ORDER BY id DESC LIMIT \(limit + 1) OFFSET \(skip)
+                """)
         }
-        return (rows.prefix(limit).map(Message.init), rows.count > limit)
+        return (rows.prefix(limit).map(SandboxMessage.init), rows.count > limit)
     }
 
-    func message(_ id: String) async throws -> Message? {
+    func message(_ id: String) async throws -> SandboxMessage? {
         try await store.read {
-            try $0.first("SELECT * FROM sandbox_message WHERE id = \(id)").map(Message.init)
+            try $0.first("SELECT * FROM sandbox_message WHERE id = \(id)").map(SandboxMessage.init)
         }
     }
-}
 
-extension Sandbox.Message {
-    fileprivate init(_ row: Row) {
-        id = row.text("id")
-        sender = row.text("sender").isEmpty ? nil : row.text("sender")
-        recipients = row.json("recipients").array?.compactMap(\.string) ?? []
-        received = row.moment("date_created") ?? Timestamp(micros: 0)
-        source = row["source"].bytes ?? []
+    /// The correspondent's answer arrives as any mail does.
+    func answer(
+        _ message: SandboxMessage, _ kind: Correspondent.Kind, _ text: String?
+    ) async throws -> SandboxMessage {
+        let now = store.environs.clock.now
+        let id = ID.make(SandboxMessage.shape, at: now, random: store.environs.random)
+        let correspondent = try Correspondent(message)
+        let mail = try correspondent.answer(
+            kind, text, messageID: try MessageID("\(id)@\(ReportComposer.server)"), at: now)
+        // A return path is the author's, whatever address it has.
+        let owners = kind == .reply ? mail.recipients : [correspondent.author]
+        let kept = try await store.write { try SandboxMessage.keep(mail, in: owners, $0) }
+        guard let answer = try await self.message(kept.text) else { throw AjarError.noSuch("SandboxMessage") }
+        return answer
     }
 }

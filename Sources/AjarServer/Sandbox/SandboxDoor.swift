@@ -2,8 +2,9 @@ import AjarCore
 import AjarMail
 import AjarResource
 import HTTPTypes
+import HummingbirdCore
 
-/// `/sandbox/`: what the sandbox has taken, as JSON, and raw.
+/// `/sandbox/`: what the sandbox has taken, as JSON, and raw; and the correspondents' answers to it.
 struct SandboxDoor: Door {
     private static let previewLength = 10_000
 
@@ -11,12 +12,15 @@ struct SandboxDoor: Door {
     let authentication: Authentication
 
     func answer(_ visit: Visit) async throws -> Answer {
-        guard visit.isRead else { throw Visit.noMethod }
         // On loopback everybody is the one who started it. From elsewhere a key is asked for.
         if !visit.connection.isLoopback, try await authentication.caller(visit.request) == nil {
             throw AjarError.unauthorized
         }
         let segments = visit.target.segments
+        if segments.count == 4, segments[1] == "messages", segments[3] == "reply" {
+            return try await reply(to: segments[2], visit)
+        }
+        guard visit.isRead else { throw Visit.noMethod }
         switch (segments.count, segments.count > 1 ? segments[1] : "") {
         case (1, _): return Answer(.json(overview))
         case (2, "messages"): return Answer(.json(try await messages(visit.target.parameters)))
@@ -26,7 +30,11 @@ struct SandboxDoor: Door {
     }
 
     private var overview: JSON {
-        ["smtp": ["host": .string(sandbox.host), "port": sandbox.port.map(JSON.int) ?? .null]]
+        let ports = sandbox.ports
+        func place(_ port: Int?) -> JSON {
+            ["host": .string(sandbox.host), "port": port.map(JSON.int) ?? .null]
+        }
+        return ["smtp": place(ports?.smtp), "imap": place(ports?.imap)]
     }
 
     private func messages(_ parameters: Parameters) async throws -> JSON {
@@ -52,6 +60,17 @@ struct SandboxDoor: Door {
         return answer
     }
 
+    /// The answer as the message that it became.
+    private func reply(to id: String, _ visit: Visit) async throws -> Answer {
+        guard visit.request.method == .post else { throw Visit.noMethod }
+        guard let message = try await sandbox.message(id) else { throw AjarError.noSuch("SandboxMessage") }
+        let bytes = try await Body.read(visit.request, limit: 1 << 20)
+        let body = try Body.json(bytes, contentType: visit.request.headers[.at.contentType])
+        let wish = try CorrespondentWish(kind: body?["kind"], text: body?["text"])
+        let answer = try await sandbox.answer(message, wish.kind, wish.text)
+        return Answer(.json(answer.json(previewLength: nil), status: 201))
+    }
+
     private func number(
         _ parameters: Parameters, _ name: String, standard: Int, in range: ClosedRange<Int>
     ) throws -> Int {
@@ -64,7 +83,7 @@ struct SandboxDoor: Door {
     }
 }
 
-extension Sandbox.Message {
+extension SandboxMessage {
     fileprivate func json(previewLength: Int?) -> JSON {
         let read = try? MessageReader.read(source)
         func cut(_ text: String?) -> JSON {

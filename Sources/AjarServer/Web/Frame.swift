@@ -132,5 +132,6 @@ enum Toast {
         "reopened": "Open again.", "snoozed": "Out of sight until then.",
         "password": "The new password counts. Other sessions have ended.",
         "revoked": "The key is revoked.", "logged": "Noted.", "ended": "Signed out there.", "moved": "Moved.",
+        "answered": "Answered. It arrives in a moment.",
     ]
 }

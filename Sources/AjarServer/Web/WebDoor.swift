@@ -52,7 +52,7 @@ struct WebDoor: Door {
         case "compose": try await ComposePage(visitor: visitor).answer()
         case "templates": try await TemplatesPage(visitor: visitor).answer()
         case "settings":
-            try await SettingsDesk(visitor: visitor, sandboxPort: sandbox?.port, cache: cache).answer()
+            try await SettingsDesk(visitor: visitor, sandbox: sandbox, cache: cache).answer()
         case "import": try await ImportPage(visitor: visitor).answer()
         case "opportunities": try await BoardPage(visitor: visitor).answer()
         case "mail": try await MailBody(visitor: visitor).answer()

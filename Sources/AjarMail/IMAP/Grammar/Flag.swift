@@ -12,7 +12,7 @@ package struct Flag: Sendable, Hashable {
     /// As the server or the caller spelled it.
     package let name: String
 
-    init(name: String) { self.name = name }
+    package init(name: String) { self.name = name }
 
     /// A keyword of ours: letters, digits, `$`, `-`, `_` and `.`, so it needs no quoting anywhere.
     package init?(keyword: String) {

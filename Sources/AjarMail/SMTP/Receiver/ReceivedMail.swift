@@ -39,6 +39,8 @@ package struct ReceiverLimits: Sendable, Hashable {
     package var lineLength: Int = 4096
     package var mistakes: Int = 20
     package var idle: Duration = .seconds(300)
+    /// However busy the client is: one that sends a byte a minute isn't idle.
+    package var lifetime: Duration = .seconds(86_400)
     package var offersAuthentication = true
 
     package init() {}

@@ -4,8 +4,8 @@ extension ReceiverMachine {
         let verb: String = line.prefix { $0 != " " && $0 != ":" }.uppercased()
         let rest: Substring = line.dropFirst(verb.count)
         switch verb {
-        case "EHLO": hello(rest, isExtended: true)
-        case "HELO": hello(rest, isExtended: false)
+        case "EHLO" where dialect == .smtp, "LHLO" where dialect == .lmtp: hello(rest, isExtended: true)
+        case "HELO" where dialect == .smtp: hello(rest, isExtended: false)
         case "MAIL": mail(rest)
         case "RCPT": recipient(rest)
         case "DATA": data(rest)

@@ -1,8 +1,14 @@
-/// The server's side of SMTP without I/O: bytes go in, replies and questions come out. RFC 5321, 2920, 1870,
-/// 6152, 6531.
+/// The server's side of SMTP and LMTP without I/O: bytes go in, replies and questions come out. RFC 5321, 2033,
+/// 2920, 1870, 6152, 6531.
 ///
 /// It hands out one action at a time, and nothing is read past a question that has no answer yet.
 package struct ReceiverMachine: ~Copyable {
+    package enum Dialect: String, Sendable {
+        case smtp = "ESMTP"
+        /// Greets with LHLO, and each recipient has a reply of their own to a mail.
+        case lmtp = "LMTP"
+    }
+
     /// What the driver does next.
     package enum Action: Sendable {
         case reply(String)
@@ -24,6 +30,7 @@ package struct ReceiverMachine: ~Copyable {
     }
 
     let name: String
+    let dialect: Dialect
     let limits: ReceiverLimits
     var state: State = .commands
     var buffer: [UInt8] = []
@@ -37,11 +44,12 @@ package struct ReceiverMachine: ~Copyable {
     var recipients: [Address] = []
     var body: DataBody
 
-    package init(name: String, limits: ReceiverLimits) {
+    package init(name: String, dialect: Dialect = .smtp, limits: ReceiverLimits) {
         self.name = name
+        self.dialect = dialect
         self.limits = limits
         self.body = DataBody(limit: limits.messageBytes)
-        self.pending = [.reply("220 \(name) ESMTP ready")]
+        self.pending = [.reply("220 \(name) \(dialect.rawValue) ready")]
     }
 
     /// Bytes of the client, cut anywhere.
@@ -79,13 +87,19 @@ package struct ReceiverMachine: ~Copyable {
         reply(verdict)
     }
 
-    /// After this the client knows, so whoever accepts has the mail on disk.
-    package mutating func mailAnswered(_ verdict: ReceiverVerdict) {
+    /// One verdict for the mail, or with LMTP one for each recipient, in their order. After this the client
+    /// knows, so whoever accepts has the mail on disk.
+    package mutating func mailAnswered(_ verdicts: [ReceiverVerdict]) {
         guard case .waitingForMail = state else { return }
+        let count = repliesToMail
         state = .commands
         resetMail()
-        reply(verdict)
+        for index in 0..<count {
+            reply(verdicts.indices.contains(index) ? verdicts[index] : .refuse(code: 451, "4.3.0 Not now"))
+        }
     }
+
+    private var repliesToMail: Int { dialect == .lmtp ? recipients.count : 1 }
 
     /// The line was quiet for too long, or we shut down.
     package mutating func shutDown(_ words: String) -> Action {
@@ -137,9 +151,9 @@ package struct ReceiverMachine: ~Copyable {
     mutating func finishData() {
         let (bytes, problem) = body.finish()
         if let problem {
+            pending += Array(repeating: .reply(problem), count: repliesToMail)
             state = .commands
             resetMail()
-            pending.append(.reply(problem))
         } else {
             state = .waitingForMail
             let mail = ReceivedMail(

@@ -1,35 +1,44 @@
 import NIOCore
-import NIOPosix
-import Synchronization
 
-/// An SMTP server on one address: for the sandbox, which takes mail for anybody and lets nothing out.
+/// An SMTP or LMTP server on one address: for the sandbox, which takes mail for anybody and lets nothing out,
+/// and for a mail server that hands over what is ours.
 ///
 /// The mail is ours when `onMessage` has accepted it, not before; only then does the client hear 250.
 package final class SMTPReceiver: Sendable {
-    private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
-
-    private struct Running {
-        var listener: any Channel
-        var service: Task<Void, Never>
-    }
-
-    private let host: String
-    private let port: Int
+    private let listener: MailListener
+    private let dialect: ReceiverMachine.Dialect
     private let limits: ReceiverLimits
     private let onRecipient: @Sendable (Address, _ sender: Address?) async -> ReceiverVerdict
-    private let onMessage: @Sendable (ReceivedMail) async -> ReceiverVerdict
-    private let running: Mutex<Running?> = Mutex(nil)
-    private let connections: Atomic<Int> = Atomic(0)
+    private let onMessage: @Sendable (ReceivedMail) async -> [ReceiverVerdict]
 
-    package init(
+    package convenience init(
         host: String = "127.0.0.1", port: Int = 0, limits: ReceiverLimits = ReceiverLimits(),
         onRecipient: @escaping @Sendable (Address, _ sender: Address?) async -> ReceiverVerdict = { _, _ in
             .accept
         },
         onMessage: @escaping @Sendable (ReceivedMail) async -> ReceiverVerdict
     ) {
-        self.host = host
-        self.port = port
+        self.init(.smtp, host, port, limits, onRecipient) { [await onMessage($0)] }
+    }
+
+    /// Gives a verdict for each recipient of a mail, in their order.
+    package static func lmtp(
+        host: String, port: Int, limits: ReceiverLimits,
+        onRecipient: @escaping @Sendable (Address, _ sender: Address?) async -> ReceiverVerdict,
+        onMessage: @escaping @Sendable (ReceivedMail) async -> [ReceiverVerdict]
+    ) -> SMTPReceiver {
+        SMTPReceiver(.lmtp, host, port, limits, onRecipient, onMessage)
+    }
+
+    private init(
+        _ dialect: ReceiverMachine.Dialect, _ host: String, _ port: Int, _ limits: ReceiverLimits,
+        _ onRecipient: @escaping @Sendable (Address, _ sender: Address?) async -> ReceiverVerdict,
+        _ onMessage: @escaping @Sendable (ReceivedMail) async -> [ReceiverVerdict]
+    ) {
+        self.dialect = dialect
+        listener = MailListener(
+            host: host, port: port, limit: limits.connections, idle: limits.idle, lifetime: limits.lifetime,
+            busy: "421 4.7.0 Too many connections")
         self.limits = limits
         self.onRecipient = onRecipient
         self.onMessage = onMessage
@@ -37,59 +46,24 @@ package final class SMTPReceiver: Sendable {
 
     /// Listens, and says on which port: 0 asks the system for a free one.
     package func start() async throws -> Int {
-        let idle = TimeAmount(limits.idle)
-        let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .bind(host: host, port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(IdleStateHandler(readTimeout: idle))
-                    try channel.pipeline.syncOperations.addHandler(HangUpWhenIdle())
-                    return try Connection(wrappingChannelSynchronously: channel)
-                }
-            }
-        // The one task of this object; `stop()` ends it and waits for it.
-        let service = Task { await self.serve(listener) }
-        running.withLock { $0 = Running(listener: listener.channel, service: service) }
-        return listener.channel.localAddress?.port ?? port
+        try await listener.start { inbound, outbound in try await self.converse(inbound, outbound) }
     }
 
     /// Hangs up on everybody.
-    package func stop() async {
-        let running: Running? = running.withLock { value in
-            defer { value = nil }
-            return value
-        }
-        guard let running else { return }
-        running.listener.close(promise: nil)
-        running.service.cancel()
-        await running.service.value
-    }
+    package func stop() async { await listener.stop() }
 
-    private func serve(_ listener: NIOAsyncChannel<Connection, Never>) async {
-        await withDiscardingTaskGroup { group in
-            try? await listener.executeThenClose { incoming in
-                for try await connection in incoming {
-                    group.addTask { try? await self.converse(connection) }
-                }
-            }
-            group.cancelAll()
-        }
-    }
+    /// Whom clients talk to: a name that is nobody's in the world.
+    private static let name = "ajar.localdomain"
 
-    private func converse(_ connection: Connection) async throws {
-        let count: Int = connections.add(1, ordering: .relaxed).newValue
-        defer { connections.subtract(1, ordering: .relaxed) }
-        try await connection.executeThenClose { inbound, outbound in
-            guard count <= limits.connections else {
-                try await outbound.write(ByteBuffer(string: "421 4.7.0 Too many connections\r\n"))
-                return
-            }
-            var machine = ReceiverMachine(name: "ajar.sandbox", limits: limits)
+    private func converse(
+        _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>,
+        _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    ) async throws {
+        var machine = ReceiverMachine(name: Self.name, dialect: dialect, limits: limits)
+        guard try await answer(&machine, outbound) else { return }
+        for try await buffer in inbound {
+            machine.append(buffer.readableBytesView)
             guard try await answer(&machine, outbound) else { return }
-            for try await buffer in inbound {
-                machine.append(buffer.readableBytesView)
-                guard try await answer(&machine, outbound) else { return }
-            }
         }
     }
 
@@ -110,18 +84,5 @@ package final class SMTPReceiver: Sendable {
         }
         if replies.readableBytes > 0 { try await outbound.write(replies) }
         return isOpen
-    }
-}
-
-/// A client that says nothing for minutes has gone.
-private final class HangUpWhenIdle: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is IdleStateHandler.IdleStateEvent {
-            context.close(promise: nil)
-        } else {
-            context.fireUserInboundEventTriggered(event)
-        }
     }
 }

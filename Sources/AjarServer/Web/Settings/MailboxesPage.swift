@@ -109,9 +109,10 @@ struct MailboxesPage: SettingsDesk.Page {
         do {
             switch form["do"] {
             case "sandbox":
-                guard let port = desk.sandboxPort else { throw AjarError.notFound("There is no sandbox.") }
-                return try await add(
-                    form, smtp: ["host": "127.0.0.1", "port": .int(port), "security": "none"], imap: .null)
+                guard let servers = desk.sandbox?.account(form.typed("email") ?? "") else {
+                    throw AjarError.notFound("There is no sandbox.")
+                }
+                return try await add(form, smtp: servers.smtp, imap: servers.imap)
             case "add":
                 return try await add(form, smtp: try Provider.smtp(form), imap: try Provider.imap(form))
             case "change":

@@ -8,7 +8,7 @@ import HummingbirdCore
 /// `/settings/…`: which page stands where, who sees it, and what surrounds all of them.
 struct SettingsDesk: Sendable {
     let visitor: Visitor
-    let sandboxPort: Int?
+    let sandbox: Sandbox?
     let cache: CallerCache
 
     /// A page of the settings: shows itself, and takes its forms.
@@ -122,7 +122,7 @@ struct SettingsDesk: Sendable {
             ["group_label": group.label, "entries": group.entries.map { self.link($0) }]
         }
         if name.isEmpty { values["is_overview"] = true }
-        if sandboxPort != nil { values["has_sandbox"] = true }
+        if sandbox != nil { values["has_sandbox"] = true }
         if let problem { values["problem"] = problem }
         return visitor.page(view, title: title, area: "settings", values, status: problem == nil ? 200 : 400)
     }
