@@ -18,6 +18,7 @@ package struct Ajar: Sendable {
     package let logger: Logger
     let workers: Workers
     let sandbox: Sandbox?
+    let mailDoor: MailDoor?
 
     /// Opens the database, brings it up to date, and wires everything; nothing runs yet.
     package static func build(_ configuration: ServerConfiguration) async throws -> Ajar {
@@ -113,6 +114,9 @@ package struct Ajar: Sendable {
         self.engine = engine
         self.callerCache = cache
         self.sandbox = sandbox
+        mailDoor = configuration.lmtp.map { address in
+            MailDoor(address, LeadsEmail(engine, crash: configuration.crash, logger: logger), logger: logger)
+        }
         self.logger = logger
     }
 
@@ -122,6 +126,7 @@ package struct Ajar: Sendable {
         signals: [UnixSignal] = [.sigterm, .sigint], onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws {
         try await sandbox?.start()
+        try await mailDoor?.start()
         // What a process that died left running is ours to finish, now.
         try await store.adoptOrphans()
         // Stopped from the last to the first: first nothing new is let in, then the workers end.
@@ -129,6 +134,7 @@ package struct Ajar: Sendable {
             engine, installation, workers, mailboxes: mailboxes, logger: logger)
         services.append(Sweeper(store: store, logger: logger))
         if let sandbox { services.append(sandbox) }
+        if let mailDoor { services.append(mailDoor) }
         services.append(
             HTTPServer(
                 front: front, address: configuration.listen, socket: configuration.listeningSocket,
@@ -152,6 +158,9 @@ package struct Ajar: Sendable {
         await close()
         try result.get()
     }
+
+    /// Where mail is handed over to us; nil until it is.
+    package var lmtpPort: Int? { mailDoor?.port }
 
     private var mailboxes: MailboxSettings {
         var settings = MailboxSettings()

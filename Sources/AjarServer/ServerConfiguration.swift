@@ -17,6 +17,8 @@ package struct ServerConfiguration: Sendable {
     /// How clients reach us; nil means the address that we listen on.
     package var baseURL: String?
     package var isSandboxOn = false
+    /// Where mail is handed over to us; nil means nowhere.
+    package var lmtp: ListenAddress?
     /// Requests per second, key and part of the API; nil switches the limits off.
     package var rateLimit: Double? = 60
     /// Networks that may be called on a customer's word although they are private.

@@ -27,6 +27,12 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Take mail for anybody on a port of loopback and show it at /sandbox/messages/.")
     var sandbox = false
 
+    @Option(
+        help:
+            "The address at which a mail server hands over mail for the leads_email of organizations, by LMTP."
+    )
+    var lmtp: String?
+
     @Option(help: "Requests per second for each key and part of the API, or off. [default: 60]")
     var rateLimit: String?
 

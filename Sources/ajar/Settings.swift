@@ -38,6 +38,10 @@ struct Settings {
         configuration.listen = address
         configuration.baseURL = try (serve.baseURL ?? reader.string(forKey: "base-url")).map(Self.checkedURL)
         configuration.isSandboxOn = serve.sandbox || reader.bool(forKey: "sandbox", default: false)
+        configuration.lmtp = try (serve.lmtp ?? reader.string(forKey: "lmtp")).map { text in
+            guard let address = ListenAddress(text) else { throw Self.bad("lmtp", text, "HOST:PORT") }
+            return address
+        }
         configuration.rateLimit = try Self.rate(
             serve.rateLimit ?? reader.string(forKey: "rate-limit") ?? "60")
         let networks = serve.egressAllow ?? reader.string(forKey: "egress-allow") ?? ""

@@ -128,6 +128,9 @@ struct MailServers: Sendable {
 
     subscript(key: String) -> String { description[key].string ?? "" }
 
+    var smtpPort: Int { description["submission_port"].int ?? 0 }
+    /// Where Postfix hands over mail for `leads-…` addresses; nothing listens there unless a test does.
+    var lmtpPort: Int { description["lmtp_port"].int ?? 0 }
     var imapPort: Int { description["imap_port"].int ?? 0 }
 
     func smtp(port: String = "submission_port", security: String = "starttls") -> JSON {

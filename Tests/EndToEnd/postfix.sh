@@ -29,7 +29,7 @@ start() {
 
     password=$(openssl rand -hex 12)
     submission_port=$(free_port) smtps_port=$(free_port) imap_port=$(free_port)
-    policy_port=$(free_port) cutting_port=$(free_port) token_port=$(free_port)
+    policy_port=$(free_port) cutting_port=$(free_port) token_port=$(free_port) lmtp_port=$(free_port)
     make_certificate
     write_dovecot
     write_postfix
@@ -202,6 +202,9 @@ write_postfix() {
 		smtpd_policy_service_default_action = 451 4.3.5 the policy service is away
 		maximal_queue_lifetime = 1h
 		bounce_queue_lifetime = 1h
+		queue_run_delay = 1s
+		minimal_backoff_time = 1s
+		maximal_backoff_time = 2s
 		notify_classes =
 	CONF
     cat >"$folder/etc/master.cf" <<-CONF
@@ -222,6 +225,7 @@ write_postfix() {
 		verify unix - - n - 1 verify
 		flush unix n - n 1000? 0 flush
 		error unix - - n - - error
+		lmtp unix - - n - - lmtp
 		retry unix - - n - - error
 		anvil unix - - n - 1 anvil
 		scache unix - - n - 1 scache
@@ -238,16 +242,17 @@ write_postfix() {
 		/^full/   452 4.2.2 The mailbox is full
 		/^spam/   554 5.7.1 We do not want this message
 	MAP
-    cat >"$folder/etc/transport" <<-'MAP'
+    cat >"$folder/etc/transport" <<-MAP
 		/^bounce/ nobody-home:
+		/^leads-/ lmtp:inet:127.0.0.1:$lmtp_port
 	MAP
 }
 
 write_servers() {
     jq --null-input --arg host 127.0.0.1 --arg username "$username" --arg password "$password" --arg folder "$folder" \
         --argjson submission "$submission_port" --argjson smtps "$smtps_port" --argjson imap "$imap_port" \
-        --argjson cutting "$cutting_port" \
-        '{smtp_host: $host, submission_port: $submission, smtps_port: $smtps, cutting_port: $cutting,
+        --argjson cutting "$cutting_port" --argjson lmtp "$lmtp_port" \
+        '{smtp_host: $host, submission_port: $submission, smtps_port: $smtps, cutting_port: $cutting, lmtp_port: $lmtp,
           imap_host: $host, imap_port: $imap, username: $username, password: $password,
           ca_file: ($folder + "/tls/ca.pem"), maildir: ($folder + "/mail"), log: ($folder + "/log/postfix.log")}' \
         >"$folder/servers.json.new"

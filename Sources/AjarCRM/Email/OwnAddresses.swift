@@ -1,7 +1,8 @@
 import AjarResource
 import AjarStore
 
-/// The addresses of the organization's own people: their mailboxes with their other names, and what they sign in with.
+/// The organization's own addresses: the mailboxes of its people with their other names, what they sign in
+/// with, and where mail is copied to.
 enum OwnAddresses {
     private static let memo: String = "own addresses"
 
@@ -12,7 +13,11 @@ enum OwnAddresses {
             "SELECT email_key, identities FROM connected_account WHERE organization = \(context.organization)"
         )
         let members = try context.reader.rows(
-            "SELECT email FROM member WHERE organization = \(context.organization)")
+            """
+            SELECT email FROM member WHERE organization = \(context.organization)
+            UNION SELECT leads_email_key AS email FROM organization
+            WHERE organization = \(context.organization) AND leads_email_key IS NOT NULL
+            """)
         let all = Set(accounts.flatMap(ConnectedAccount.addresses))
             .union(members.map { $0.text("email").lowercased() })
         context.memo[memo] = all

@@ -29,6 +29,7 @@ package enum Migrations {
         all.append(pageIndexes)
         all.append(leadWords)
         all.append(sandboxMailboxes)
+        all.append(leadsEmail)
         return all
     }
 }

@@ -186,6 +186,7 @@ enum OrganizationEndpoints {
                 throw AjarError.invalid(errors)
             }
         }
+        if let value = body["leads_email"] { settings["leads_email"] = try LeadsEmail.set(value, context) }
         try context.transaction.execute(
             "UPDATE organization SET settings = \(json: .object(settings)) WHERE organization = \(context.organization)"
         )

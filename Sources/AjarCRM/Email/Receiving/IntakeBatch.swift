@@ -154,8 +154,12 @@ extension Arrival {
         if case .mailbox(_, .sent, _) = origin { true } else { false }
     }
 
+    /// What was handed over may lie in a mailbox of ours, too; whichever comes first asks for an answer.
     fileprivate var isUnread: Bool {
-        if case .mailbox(_, .inbox, isSeen: false) = origin { true } else { false }
+        switch origin {
+        case .mailbox(_, .inbox, isSeen: false), .lmtp: true
+        case .mailbox, .imported: false
+        }
     }
 
     /// The Date header is anybody's word: none, or one of tomorrow, is replaced by what we know ourselves.

@@ -83,12 +83,25 @@ struct ReturnPath: Sendable, Hashable {
     /// What a report is about that came to one of these addresses; by the return paths of the organization's
     /// accounts.
     static func find(_ addresses: [Address], _ context: ReadContext) throws -> Found? {
-        let paths = try of(context)
+        let paths = try patterns("organization = \(context.organization)", context.reader)
         for address in addresses.prefix(maximumAddresses) {
-            for path in paths {
-                guard let token = path.token(in: address), let found = try find(token: token, context.reader),
-                    found.organization == context.organization
-                else { continue }
+            if let found = try find(address, paths, context.reader),
+                found.organization == context.organization
+            {
+                return found
+            }
+        }
+        return nil
+    }
+
+    /// What the return path of any organization in the installation stands for.
+    static func find(_ address: Address, _ reader: Reader) throws -> Found? {
+        try find(address, try patterns("1 = 1", reader), reader)
+    }
+
+    private static func find(_ address: Address, _ paths: [ReturnPath], _ reader: Reader) throws -> Found? {
+        for path in paths {
+            if let token = path.token(in: address), let found = try find(token: token, reader) {
                 return found
             }
         }
@@ -98,11 +111,11 @@ struct ReturnPath: Sendable, Hashable {
     /// A header of a report may name as many addresses as its sender likes.
     private static let maximumAddresses = 100
 
-    private static func of(_ context: ReadContext) throws -> [ReturnPath] {
-        let rows = try context.reader.rows(
+    private static func patterns(_ condition: SQL, _ reader: Reader) throws -> [ReturnPath] {
+        let rows = try reader.rows(
             """
             SELECT DISTINCT return_path FROM connected_account
-            WHERE organization = \(context.organization) AND return_path IS NOT NULL
+            WHERE \(condition) AND return_path IS NOT NULL ORDER BY return_path
             """)
         return rows.compactMap { ReturnPath(pattern: $0.text("return_path")) }
     }

@@ -167,6 +167,11 @@ struct OrganizationPage: SettingsDesk.Page {
     private static let fields: [FormField] = [
         FormField("name", "Name", isRequired: true),
         FormField("currency", "Currency", hint: "Three letters, such as EUR.", isRequired: true),
+        FormField(
+            "leads_email", "Address for copies", .email,
+            hint:
+                "Mail that is copied or redirected there is put on its leads. Your mail server hands it over."
+        ),
         FormField("enable_unsubscribe_link", "Emails to many carry a link to unsubscribe", .check),
         FormField("require_unsubscribe_link", "Emails to many aren’t sent without that link", .check),
     ]
