@@ -113,7 +113,8 @@ import Testing
             #expect(mixed == ["250", "250", "550", "250", "354", "250", "221"])
             #expect(await emails(server).count == 1)
             let nobody = try await hand(mail, to: ["nobody@crm.test"], server)
-            #expect(nobody.prefix(4) == [
+            #expect(
+                nobody.prefix(4) == [
                     "250", "250", "550", "554",
                 ])
             let empty = try await hand("\r\n", server)
@@ -132,7 +133,8 @@ import Testing
                 .put, "organization/\(theirs.organizationID)/", ["leads_email": .string(other)], as: theirs)
             let mail = mail(from: ours.email, to: "gob@bluth.test")
             let both = try await hand(mail, to: [other, Self.address], server)
-            #expect(both.suffix(4) == [
+            #expect(
+                both.suffix(4) == [
                     "354", "250", "250", "221",
                 ])
             #expect(await emails(server).count == 1)
