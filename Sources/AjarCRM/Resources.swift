@@ -59,7 +59,8 @@ extension CRM {
         all += EventLog.endpoints
         all += Webhook.endpoints
         all += WebhookDelivery.endpoints
-        all += KeyEndpoints.all + OAuthAppEndpoints.all + SessionEndpoints.all + SecondFactorEndpoints.all
+        all +=
+            KeyEndpoints.all + OAuthAppEndpoints.all + SessionEndpoints.all + SecondFactorEndpoints.all
             + PasswordEndpoint.all
         all += Invitation.endpoints
         all += LeadImport.endpoints

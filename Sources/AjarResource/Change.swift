@@ -46,6 +46,8 @@ package struct Change: Sendable {
     /// The stored or derived fields whose value differs.
     var changed: [FieldSpec] {
         guard let old else { return [] }
-        return new.layout.specs.indices.filter { old.values[$0] != new.values[$0] }.map { new.layout.specs[$0] }
+        return new.layout.specs.indices.filter { old.values[$0] != new.values[$0] }.map {
+            new.layout.specs[$0]
+        }
     }
 }

@@ -1,7 +1,7 @@
 import AjarCore
 
-/// What changed in one transaction, in the order in which it first changed. From it the event log is told at the
-/// end: of each object once, as it is then.
+/// What changed in one transaction, in the order in which it first changed. From it the event log is told at
+/// the end: of each object once, as it is then.
 struct ChangeLog {
     enum Entry {
         case object(ObjectChange)
@@ -49,7 +49,8 @@ struct ChangeLog {
     /// What was made and removed in one transaction was never there for others: nothing is told of it.
     mutating func remove(_ id: ID, _ deleted: EventRow) {
         var wasHere = true
-        if let position = positions.removeValue(forKey: id.text), case .object(let known) = entries[position] {
+        if let position = positions.removeValue(forKey: id.text), case .object(let known) = entries[position]
+        {
             wasHere = known.old != nil
             entries[position] = nil
         }

@@ -66,8 +66,8 @@ struct ListSource {
             parts.append(condition.test)
         }
         if let ids = index.flatMap({ conditions[$0].ids }) {
-            // SQLite takes tables that are joined like this in their order. PostgreSQL would rather walk the list in
-            // its order and look for each row in the index; it can't look behind a limit.
+            // SQLite takes tables that are joined like this in their order. PostgreSQL would rather walk the
+            // list in its order and look for each row in the index; it can't look behind a limit.
             tables = """
                 (SELECT found_id FROM (\(ids)) AS known LIMIT 1000000000) AS found
                 CROSS JOIN \(table)

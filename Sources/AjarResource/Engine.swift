@@ -83,7 +83,8 @@ package struct Engine: Sendable {
 
 extension WriteContext {
     /// The answer about a change that was the transaction's last: what it shows, the event shows too.
-    fileprivate func closingAnswer(_ record: Record, _ resource: Resource, fields: String?) throws -> [UInt8] {
+    fileprivate func closingAnswer(_ record: Record, _ resource: Resource, fields: String?) throws -> [UInt8]
+    {
         let renderer = Renderer(resource, fields: fields)
         isPurposeAsked = false
         let shown = try completed(record, resource, renderer)

@@ -31,7 +31,8 @@ extension WriteContext {
         try complete(&states, resource, wanted: renderer.names)
         let new = change.completed ?? states[states.count - 1]
         var event = EventRow(
-            objectType: change.objectType, objectID: new.id.text, leadID: resource.lead(of: new), action: "created",
+            objectType: change.objectType, objectID: new.id.text, leadID: resource.lead(of: new),
+            action: "created",
             data: String(decoding: renderer.bytes(new), as: UTF8.self))
         if change.old != nil {
             let (changed, before) = renderer.differences(states[0], new)

@@ -17,7 +17,8 @@ package struct Renderer: Sendable {
 
     /// `fields` is the text of `_fields`; nil asks for what a plain answer has.
     package init(_ resource: Resource, fields: String?) {
-        self = fields == nil ? resource.plain : Renderer(resource.layout, resource.manners.dates, fields: fields)
+        self =
+            fields == nil ? resource.plain : Renderer(resource.layout, resource.manners.dates, fields: fields)
     }
 
     init(_ layout: Layout, _ style: Timestamp.Style, fields: String?) {

@@ -5,8 +5,8 @@ package protocol WordSearch {
     static func creation(table: String) -> [SQL]
     /// Selects a column of the rows that have all phrases; further conditions may follow after an AND.
     static func selection(of column: SQL, table: String, phrases: [String]) -> SQL
-    /// A row for each row that fits, and nothing of it: what counting needs. Whole words are found one by one;
-    /// beginnings only when all words that begin so have been put together.
+    /// A row for each row that fits, and nothing of it: what counting needs. Whole words are found one by
+    /// one; beginnings only when all words that begin so have been put together.
     static func rows(table: String, phrases: [String], isWhole: Bool) -> SQL
 }
 

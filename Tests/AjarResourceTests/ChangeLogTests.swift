@@ -17,7 +17,9 @@ import Testing
         }
     }
 
-    @Test func `several changes in one transaction are one event with the values before the first`() async throws {
+    @Test func `several changes in one transaction are one event with the values before the first`()
+        async throws
+    {
         try await ThingBench.with { bench in
             let made = try await bench.ask(.post, "thing", ["name": "Ball", "weight": 1])
             bench.clock.advance(by: .seconds(60))

@@ -162,7 +162,7 @@ import Testing
             let messages = "/sandbox/messages/"
             for (method, path, peer, status) in [
                 (.post, "\(messages)nope/reply/", "127.0.0.1", 404),
-                (.get, "\(messages)\(scene.message)/reply/", "127.0.0.1", 404),
+                (.get, "\(messages)\(scene.message)/reply/", "127.0.0.1", 405),
                 (.post, "\(messages)\(scene.message)/reply/", "192.0.2.1", 401),
             ] as [(HTTPRequest.Method, String, String, Int)] {
                 #expect(await scene.server.send(method, path, key: nil, peer: peer).status == status)

@@ -182,7 +182,10 @@ import Testing
                 let plan = try await bench.store.read { reader in
                     try reader.rows("EXPLAIN QUERY PLAN \(statement)").map { $0.text("detail") }
                 }
-                #expect(plan.contains { $0.hasPrefix("SEARCH job USING") && $0.contains("(organization=? AND id=?)") })
+                #expect(
+                    plan.contains {
+                        $0.hasPrefix("SEARCH job USING") && $0.contains("(organization=? AND id=?)")
+                    })
                 #expect(!plan.contains { $0.hasPrefix("SCAN job") }, "\(plan)")
             }
         }

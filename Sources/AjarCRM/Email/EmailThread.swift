@@ -68,7 +68,8 @@ enum EmailThread {
 
     /// What a stripped email is made of: its text begins with its preview, and its openings are counted.
     private static let excerpt: Excerpt = Excerpt(
-        EmailActivity.resource, without: long.subtracting(["body_text", "opens"]), beginnings: ["body_text": 200])
+        EmailActivity.resource, without: long.subtracting(["body_text", "opens"]),
+        beginnings: ["body_text": 200])
 
     static let strippedFields: String = EmailActivity.resource.layout.specs.filter {
         $0.shown && !long.contains($0.name)

@@ -96,8 +96,8 @@ enum Threading {
         context.memo[pending] = threads
     }
 
-    /// What is newer than the rest of its thread changes the thread by itself: the others needn't be read. False
-    /// when it isn't newer.
+    /// What is newer than the rest of its thread changes the thread by itself: the others needn't be read.
+    /// False when it isn't newer.
     private static func append(_ email: Record, to id: String, _ context: WriteContext) throws -> Bool {
         guard let thread = try context.find(EmailThread.resource, id, lock: true),
             let moment = email[Activity.activityAt], let last = thread[Activity.activityAt], moment > last
@@ -105,7 +105,9 @@ enum Threading {
         let subject = normalized(email[Email.subject] ?? "")
         let known = thread[EmailThread.participants]
         let addresses = Set(known.compactMap { $0["email"].string?.lowercased() })
-        let others = participants([email]).filter { !addresses.contains($0["email"].string?.lowercased() ?? "") }
+        let others = participants([email]).filter {
+            !addresses.contains($0["email"].string?.lowercased() ?? "")
+        }
         try context.update(EmailThread.resource, thread) { thread in
             thread[EmailThread.count] += 1
             thread[EmailThread.latestSubject] = subject
@@ -188,6 +190,10 @@ enum Threading {
     private static let prefixes: Set<String> = [
         "re", "fw", "fwd", "aw", "wg", "sv", "vs", "vb", "rv", "res", "enc", "tr", "ynt", "ilt", "odp", "pd",
         "antw", "doorst",
+        "auto", "autoreply", "auto-reply", "automatic reply", "automatische antwort", "réponse automatique",
+        "respuesta automática", "risposta automatica", "automatisch antwoord", "resposta automática",
+        "autosvar", "odpowiedź automatyczna", "автоответ", "自動応答", "自动答复", "자동 회신", "out of office",
+        "abwesend",
         "rif", "i", "r", "ref", "atb", "回复", "答复", "转发", "回覆", "轉寄", "отв", "ha", "на", "trs", "bls", "vá",
         "továbbítás",
     ]

@@ -1,8 +1,8 @@
 import AjarStore
 
 extension Migrations {
-    /// PostgreSQL keeps the words of leads as it has cut them. It looks at a row again whatever its index says, and
-    /// cutting the text anew takes longer than all the rest.
+    /// PostgreSQL keeps the words of leads as it has cut them. It looks at a row again whatever its index
+    /// says, and cutting the text anew takes longer than all the rest.
     static let leadWords: Migration = Migration(
         id: "0085_lead_words",
         statements: [],

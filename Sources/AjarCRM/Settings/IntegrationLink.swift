@@ -36,12 +36,14 @@ enum IntegrationLink {
         }
     }
 
-    /// By the type of object that they stand on. Looked up once in a transaction: a lead shows its own and those of
-    /// its contacts.
+    /// By the type of object that they stand on. Looked up once in a transaction: a lead shows its own and
+    /// those of its contacts.
     private static func all(_ context: ReadContext) throws -> [String: [Record]] {
         if let known = context.memo[memo] as? [String: [Record]] { return known }
         let links = try context.all(resource, where: "1 = 1", order: "date_created, id", limit: 300)
-        let byType = Dictionary(grouping: links) { $0["type"].string ?? "" }.mapValues { Array($0.prefix(100)) }
+        let byType = Dictionary(grouping: links) { $0["type"].string ?? "" }.mapValues {
+            Array($0.prefix(100))
+        }
         context.memo[memo] = byType
         return byType
     }

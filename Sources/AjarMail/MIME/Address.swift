@@ -83,8 +83,8 @@ extension Address: CustomStringConvertible {
 
 // MARK: - Grammar
 
-/// Read scalar by scalar: for Swift a quote with an accent on it is another character than a quote, and U+037E is the
-/// same as a semicolon, but for a mail server they are bytes.
+/// Read scalar by scalar: for Swift a quote with an accent on it is another character than a quote, and
+/// U+037E is the same as a semicolon, but for a mail server they are bytes.
 extension Address {
     private typealias Scalars = Substring.UnicodeScalarView
 

@@ -32,8 +32,8 @@ struct CorrespondentWish: Sendable {
     }
 }
 
-/// Who a mail in the sandbox was written to, and what comes back from there: an answer, a machine's answer, or
-/// the report of a mail server that knows nobody of that name.
+/// Who a mail in the sandbox was written to, and what comes back from there: an answer, a machine's answer,
+/// or the report of a mail server that knows nobody of that name.
 struct Correspondent {
     enum Kind: String, Sendable, CaseIterable {
         case reply

@@ -2,8 +2,8 @@ import AjarCRM
 import AjarCore
 import AjarResource
 
-/// Which page of a list one looks at: the one after a row, or the one before it, as `after` and `before` in the
-/// address say. Rows have no numbers, so the millionth is found as quickly as the first.
+/// Which page of a list one looks at: the one after a row, or the one before it, as `after` and `before` in
+/// the address say. Rows have no numbers, so the millionth is found as quickly as the first.
 struct PageOfList: Sendable {
     /// The value and the id of a row, as `_after` takes them.
     private let after: String?

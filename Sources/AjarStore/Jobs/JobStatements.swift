@@ -1,7 +1,7 @@
 package import AjarCore
 
-/// The statements that change many jobs. Each joins the table with the keys it picked: SQLite's planner looks keys
-/// of two columns up in a join, but walks through the whole table for `(organization, id) IN (…)`.
+/// The statements that change many jobs. Each joins the table with the keys it picked: SQLite's planner looks
+/// keys of two columns up in a join, but walks through the whole table for `(organization, id) IN (…)`.
 package enum JobStatements {
     /// `picked` selects the keys of jobs that wait.
     package static func hold(_ picked: SQL, worker: String, now: Timestamp, until: Timestamp) -> SQL {
@@ -57,7 +57,8 @@ package enum JobStatements {
 }
 
 extension Transaction {
-    /// Deletes the rows of a table whose keys a statement selects as `organization` and `id`; how many they were.
+    /// Deletes the rows of a table whose keys a statement selects as `organization` and `id`; how many they
+    /// were.
     package func delete(from table: String, keys: SQL) throws -> Int {
         let keys = Dictionary(grouping: try rows(keys)) { $0.int("organization") }
         return try keys.sorted { $0.key < $1.key }.reduce(0) { deleted, part in

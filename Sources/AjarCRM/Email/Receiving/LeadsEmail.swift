@@ -27,8 +27,8 @@ package struct LeadsEmail: Sendable {
         }
     }
 
-    /// A verdict for each recipient, in their order. Dying before the client heard it has the mail come again,
-    /// and it is known then.
+    /// A verdict for each recipient, in their order. Dying before the client heard it has the mail come
+    /// again, and it is known then.
     package func take(_ mail: ReceivedMail) async -> [ReceiverVerdict] {
         let owners: [Owner?]
         do {
@@ -58,8 +58,11 @@ package struct LeadsEmail: Sendable {
         }
         crash.here(.taken)
         logger.debug("mail handed over", metadata: ["organization": "\(owner.id)"])
-        if case .unreadable = intake { return .refuse(code: 554, "5.6.0 That is no message") }
-        return .accept("2.0.0 Ok")
+        switch intake {
+        // Without a From it is none either (RFC 5322 §3.6).
+        case .unreadable, .leftOut(.noSender): return .refuse(code: 554, "5.6.0 That is no message")
+        default: return .accept("2.0.0 Ok")
+        }
     }
 
     private static let unknown: ReceiverVerdict = .refuse(code: 550, "5.1.1 Nobody here has this address")

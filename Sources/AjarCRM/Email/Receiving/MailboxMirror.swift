@@ -21,7 +21,8 @@ enum MailboxMirror {
         }
     }
 
-    /// Messages of the inbox that were marked as unread, whatever their age: somebody wants to see them again.
+    /// Messages of the inbox that were marked as unread, whatever their age: somebody wants to see them
+    /// again.
     static func reopenTasks(_ messageIDs: [String], _ context: WriteContext) throws {
         for part in try emails(messageIDs, context).chunks(of: 200) {
             let unread = try context.all(

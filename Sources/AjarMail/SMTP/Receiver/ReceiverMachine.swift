@@ -1,5 +1,5 @@
-/// The server's side of SMTP and LMTP without I/O: bytes go in, replies and questions come out. RFC 5321, 2033,
-/// 2920, 1870, 6152, 6531.
+/// The server's side of SMTP and LMTP without I/O: bytes go in, replies and questions come out. RFC 5321,
+/// 2033, 2920, 1870, 6152, 6531.
 ///
 /// It hands out one action at a time, and nothing is read past a question that has no answer yet.
 package struct ReceiverMachine: ~Copyable {

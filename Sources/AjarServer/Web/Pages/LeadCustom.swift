@@ -2,8 +2,8 @@ import AjarCRM
 import AjarCore
 import AjarResource
 
-/// What an organization defined itself, on the page of a lead: objects, and activities of its own types. A form
-/// opens by its address, so that the page of a lead that nobody changes asks for no more than it shows.
+/// What an organization defined itself, on the page of a lead: objects, and activities of its own types. A
+/// form opens by its address, so that the page of a lead that nobody changes asks for no more than it shows.
 struct LeadCustom: Sendable {
     let visitor: Visitor
     let lead: String
@@ -45,7 +45,8 @@ struct LeadCustom: Sendable {
 
     // MARK: - Forms
 
-    /// The form that the address asks for: `?log=` a type of activity, `?add=` a type of object, `?object=` one.
+    /// The form that the address asks for: `?log=` a type of activity, `?add=` a type of object, `?object=`
+    /// one.
     private func openForm() async throws -> Values? {
         if let type = visitor.parameters.nonempty("log") {
             return try await form("custom_activity", "activity", type, .null)

@@ -5,8 +5,8 @@ import AjarStore
 import HTTPTypes
 import HummingbirdCore
 
-/// A page over plain resources of the API: their lists, and forms that make, change and delete. Those that are
-/// nothing more are rows of a table.
+/// A page over plain resources of the API: their lists, and forms that make, change and delete. Those that
+/// are nothing more are rows of a table.
 struct ResourcePage: Sendable {
     let title: String
     let intro: String

@@ -1,5 +1,5 @@
-/// A GIN index on the words of the text, which a column `words` keeps as the database cuts them. `simple` leaves
-/// words as they are: what language they are in, nobody knows.
+/// A GIN index on the words of the text, which a column `words` keeps as the database cuts them. `simple`
+/// leaves words as they are: what language they are in, nobody knows.
 enum PostgresSearch: WordSearch {
     /// As it was before the column of words, which a later migration adds.
     static func creation(table: String) -> [SQL] {

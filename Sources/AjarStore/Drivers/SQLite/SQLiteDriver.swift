@@ -86,7 +86,8 @@ package final class SQLiteDriver: Driver {
         configuration.acceptsDoubleQuotedStringLiterals = false
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA cache_size = -16000")
-            // Mapped pages would count as our memory, and a disk that fails would kill us instead of telling us.
+            // Mapped pages would count as our memory, and a disk that fails would kill us instead of telling
+            // us.
             try database.execute(sql: "PRAGMA mmap_size = 0")
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
             // As it is on PostgreSQL.
