@@ -108,7 +108,7 @@ expect(not signs_in(someone, f"token.{SENDER}"), "somebody else's token is refus
 plain = imaplib.IMAP4("127.0.0.2", SERVERS["imap_port"], timeout=20)
 plain.starttls(TRUST)
 plain.login(someone, SERVERS["password"])
-expect(plain.capability()[1] == [b"IMAP4rev1"], "127.0.0.2 has no extensions")
+expect(set(plain.capability()[1]) == {b"IMAP4rev1"}, "127.0.0.2 has no extensions")
 plain.logout()
 
 code, words = refused(address("reject"))
