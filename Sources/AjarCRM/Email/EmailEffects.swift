@@ -97,13 +97,8 @@ enum EmailEffects {
     private static let clockSkew: Duration = .seconds(60)
 
     @Sendable static func updateThread(_ change: Change, _ context: WriteContext) throws {
-        let shows = ["subject", "sender", "to", "cc", "activity_at", "contact_id", "status"]
-        guard change.isCreation || change.isDeletion || shows.contains(where: change.changes) else { return }
-        guard let thread = change.new[Email.threadID] else { return }
-        if change.isCreation {
-            try Threading.grow(thread, by: change.new, context)
-        } else {
-            try Threading.touch(thread, context)
-        }
+        let shown = ["subject", "sender", "to", "cc", "activity_at", "contact_id"]
+        guard change.isCreation || change.isDeletion || shown.contains(where: change.changes) else { return }
+        try Threading.follow(change, context)
     }
 }

@@ -48,12 +48,9 @@ enum Threading {
             thread[EmailThread.participants] = participants([email])
             thread[EmailThread.count] = 1
         }.id.text
-        context.memo[begun] = thread
+        owed(context) { $0.begun = thread }
         return thread
     }
-
-    /// The thread that was just made of an email which isn't there yet: it counts it already.
-    private static let begun: String = "thread just begun"
 
     /// A message that came late shows that two conversations are one.
     private static func join(_ other: String, into thread: String, _ context: WriteContext) throws {
@@ -69,50 +66,58 @@ enum Threading {
 
     // MARK: - What a thread shows
 
+    /// What a transaction still has to do for its threads.
+    private struct Owed {
+        /// A thread that was made of an email which isn't there yet: it counts it already.
+        var begun: String?
+        /// Those to be brought up to date at the end of a batch; nil outside of one.
+        var later: Set<String>?
+    }
+
+    private static func owed<Result>(_ context: WriteContext, _ body: (inout Owed) -> Result) -> Result {
+        var owed = context.memo["threads"] as? Owed ?? Owed()
+        defer { context.memo["threads"] = owed }
+        return body(&owed)
+    }
+
     /// Brings threads up to date at the end of a batch instead of after each of its emails.
     static func together<Result>(_ context: WriteContext, _ body: () throws -> Result) throws -> Result {
-        context.memo[pending] = Set<String>()
+        owed(context) { $0.later = [] }
         let result = try body()
-        let threads = context.memo.removeValue(forKey: pending) as? Set<String> ?? []
+        let threads = owed(context) { $0.later.take() ?? [] }
         for thread in threads.sorted() { try recount(thread, context) }
         return result
     }
 
-    private static let pending: String = "threads to recount"
-
-    /// A thread has one email more.
-    static func grow(_ thread: String, by email: Record, _ context: WriteContext) throws {
-        if context.memo[begun] as? String == thread {
-            context.memo[begun] = nil
-            return
+    /// An email of a thread was made, changed or removed.
+    static func follow(_ change: Change, _ context: WriteContext) throws {
+        guard let thread = change.new[Email.threadID] else { return }
+        let isDone = owed(context) { owed in
+            if change.isCreation, owed.begun == thread {
+                owed.begun = nil
+                return true
+            }
+            return owed.later?.insert(thread) != nil
         }
-        if context.memo[pending] == nil, try append(email, to: thread, context) { return }
-        try touch(thread, context)
-    }
-
-    static func touch(_ thread: String, _ context: WriteContext) throws {
-        guard var threads = context.memo[pending] as? Set<String> else { return try recount(thread, context) }
-        threads.insert(thread)
-        context.memo[pending] = threads
+        if try isDone || advance(thread, change, context) { return }
+        try recount(thread, context)
     }
 
     /// What is newer than the rest of its thread changes the thread by itself: the others needn't be read.
-    /// False when it isn't newer.
-    private static func append(_ email: Record, to id: String, _ context: WriteContext) throws -> Bool {
-        guard let thread = try context.find(EmailThread.resource, id, lock: true),
-            let moment = email[Activity.activityAt], let last = thread[Activity.activityAt], moment > last
+    /// False when it isn't newer, or when it took something back that the thread shows.
+    private static func advance(_ id: String, _ change: Change, _ context: WriteContext) throws -> Bool {
+        let shown = ["subject", "sender", "to", "cc", "contact_id"]
+        guard !change.isDeletion, change.isCreation || !shown.contains(where: change.changes),
+            let thread = try context.find(EmailThread.resource, id, lock: true),
+            let moment = change.new[Activity.activityAt], let last = thread[Activity.activityAt], moment > last
         else { return false }
+        let email = change.new
         let subject = normalized(email[Email.subject] ?? "")
-        let known = thread[EmailThread.participants]
-        let addresses = Set(known.compactMap { $0["email"].string?.lowercased() })
-        let others = participants([email]).filter {
-            !addresses.contains($0["email"].string?.lowercased() ?? "")
-        }
         try context.update(EmailThread.resource, thread) { thread in
-            thread[EmailThread.count] += 1
+            if change.isCreation { thread[EmailThread.count] += 1 }
             thread[EmailThread.latestSubject] = subject
             thread[EmailThread.subjectKey] = subject.lowercased()
-            thread[EmailThread.participants] = Array((known + others).prefix(maximumParticipants))
+            thread[EmailThread.participants] = participants([email], after: thread[EmailThread.participants])
             thread[Activity.activityAt] = moment
             if email[Activity.contactID] != nil { thread[Activity.contactID] = email[Activity.contactID] }
         }
@@ -150,23 +155,22 @@ enum Threading {
 
     private static func texts(_ list: JSON) -> [String] { (list.array ?? []).compactMap(\.string) }
 
-    static func participants(_ emails: [Record]) -> [JSON] {
+    static func participants(_ emails: [Record], after known: [JSON] = []) -> [JSON] {
         participants(
             emails.lazy.map { email in
                 (email[Email.sender].map { [$0] } ?? []) + email[Email.to] + email[Email.cc]
-            })
+            }, after: known)
     }
 
     /// The distinct people in From, To and Cc, in the order in which they appear.
-    private static func participants(_ emails: some Sequence<[String]>) -> [JSON] {
-        var seen: Set<String> = []
-        var people: [JSON] = []
-        for text in emails.joined() {
+    private static func participants(_ emails: some Sequence<[String]>, after known: [JSON] = []) -> [JSON] {
+        var people = known
+        var seen = Set(known.compactMap { $0["email"].string?.lowercased() })
+        for text in emails.joined() where people.count < maximumParticipants {
             guard let address = try? Address(parsing: text), seen.insert(address.folded).inserted else {
                 continue
             }
             people.append(["email": .string(address.email), "name": .string(address.name)])
-            if people.count == maximumParticipants { break }
         }
         return people
     }
