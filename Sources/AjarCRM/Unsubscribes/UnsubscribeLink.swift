@@ -1,4 +1,4 @@
-package import AjarCore
+import AjarCore
 import AjarMail
 package import AjarResource
 import AjarStore

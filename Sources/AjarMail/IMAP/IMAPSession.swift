@@ -1,4 +1,4 @@
-package import NIOCore
+import NIOCore
 import NIOSSL
 
 /// One connection to somebody's mailboxes: plain code around the machine, from the greeting to LOGOUT.

@@ -1,4 +1,4 @@
-package import AjarCore
+import AjarCore
 package import AjarResource
 import AjarStore
 
