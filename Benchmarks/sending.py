@@ -113,6 +113,7 @@ inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 myhostname = localhost.test
 mydestination =
+local_recipient_maps =
 mynetworks = 127.0.0.0/8
 relayhost = [127.0.0.1]:{relay}
 alias_maps =
@@ -129,6 +130,7 @@ smtp_tls_security_level = none
             f"127.0.0.1:{port}": "inet n - n - - smtpd", "cleanup": "unix n - n - 0 cleanup",
             "qmgr": "unix n - n 300 1 qmgr", "rewrite": "unix - - n - - trivial-rewrite",
             "bounce": "unix - - n - 0 bounce", "defer": "unix - - n - 0 bounce", "trace": "unix - - n - 0 bounce",
+            "proxymap": "unix - - n - - proxymap",
             "flush": "unix n - n 1000? 0 flush", "smtp": "unix - - n - - smtp", "relay": "unix - - n - - smtp",
             "error": "unix - - n - - error", "retry": "unix - - n - - error", "anvil": "unix - - n - 1 anvil",
             "scache": "unix - - n - 1 scache", "tlsmgr": "unix - - n 1000? 1 tlsmgr",
