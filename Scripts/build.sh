@@ -6,5 +6,6 @@ cd "$ROOT"
 
 Scripts/setup.sh build
 [[ -d .build/debug ]] || say "first build: the libraries are compiled too, which takes several minutes"
-swift build --build-tests
+# An import that Package.swift does not name would be built against yesterday's module.
+swift build --build-tests --explicit-target-dependency-import-check error
 say "built in $(elapsed)"

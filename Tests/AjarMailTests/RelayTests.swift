@@ -208,7 +208,7 @@ struct RelayTests {
         let receiver = SMTPReceiver { _ in .accept }
         let account = Self.account(try await receiver.start())
         var limits = Relay.Limits()
-        limits.connectionsPerAccount = 2
+        limits.connectionsPerAccount = 2...2
         limits.mailsPerConnection = 3
         let relay = Relay(timeouts: SMTPTimeouts(all: .seconds(20)), limits: limits)
         let inside = Gauge()
@@ -227,6 +227,40 @@ struct RelayTests {
         #expect(inside.most <= 2)
         await relay.close()
         await receiver.stop()
+    }
+
+    static let taken: DeliveryResult = DeliveryResult(
+        outcomes: [.accepted(Reply(code: 250, lines: ["queued"]))], didTransmit: true)
+
+    static func queue(_ mails: Int, at turns: inout RelayTurns) {
+        for ticket in 0..<mails where !turns.enter() { turns.wait(ticket) { _ in } }
+    }
+
+    @Test func `a relay that takes all that comes gets more lines, one more for each full round`() {
+        var turns = RelayTurns(2...4)
+        Self.queue(40, at: &turns)
+        #expect(turns.busy == 2)
+        for _ in 0..<2 { turns.leave(after: Self.taken) }
+        #expect(turns.width == 3)
+        #expect(turns.busy == 3)
+        for _ in 0..<20 { turns.leave(after: Self.taken) }
+        #expect(turns.width == 4)
+        #expect(turns.busy == 4)
+        turns.dismissAll()
+    }
+
+    @Test func `a relay that is too busy for so many lines gets half, and not as many again for a while`() {
+        var turns = RelayTurns(4...16)
+        Self.queue(100, at: &turns)
+        turns.leave(
+            after: DeliveryResult(outcomes: [
+                .deferred(
+                    DeliveryFailure(stage: .greeting, reason: .reply, host: "h", code: 421, message: "busy"))
+            ]))
+        #expect(turns.width == 2)
+        for _ in 0..<60 { turns.leave(after: Self.taken) }
+        #expect(turns.width == 3)
+        turns.dismissAll()
     }
 
     @Test func `addresses that may not be called are not called`() async throws {

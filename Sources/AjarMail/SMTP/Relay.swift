@@ -6,7 +6,8 @@ import NIOSSL
 package actor Relay {
     /// How many lines, how long, how often.
     package struct Limits: Sendable, Hashable {
-        package var connectionsPerAccount: Int = 4
+        /// At first, and at most.
+        package var connectionsPerAccount: ClosedRange<Int> = 4...16
         package var mailsPerConnection: Int = 100
         package var idle: Duration = .seconds(30)
 
@@ -21,11 +22,10 @@ package actor Relay {
     private var lastTicket = 0
     private var isClosed = false
 
-    /// What one account has: warm connections, how many are in use, and who waits for one.
+    /// What one account has: warm connections, and who uses them or waits for one.
     private struct Lines {
         var idle: [(session: SMTPSession, retirement: Scheduled<Void>, until: ContinuousClock.Instant)] = []
-        var busy = 0
-        var waiters: [(ticket: Int, continuation: CheckedContinuation<Bool, Never>)] = []
+        var turns: RelayTurns
         /// The relay offered BDAT once and didn't know it.
         var distrustsChunking = false
     }
@@ -54,19 +54,9 @@ package actor Relay {
                 delivery,
                 .init(stage: .connect, reason: .cancelled, host: delivery.account.host, message: "Stopped."))
         }
-        defer { endTurn(delivery.account) }
-        let message: [UInt8] = DotStuffing.normalised(delivery.message)
-        let envelope = SMTPEnvelope(
-            sender: delivery.sender, recipients: delivery.recipients, message: message)
-        if let session = await warmSession(delivery.account) {
-            let result = await send(delivery.account, session, envelope, message, willTransmit)
-            // It had died while nobody looked, and nothing was said that counts: that is nobody's failure.
-            guard isStale(result) else { return result }
-        }
-        let result = await sendFresh(delivery, envelope, message, willTransmit)
-        guard isChunkingRefused(result) else { return result }
-        lines[delivery.account]?.distrustsChunking = true
-        return await sendFresh(delivery, envelope, message, willTransmit)
+        let result = await send(delivery, willTransmit)
+        lines[delivery.account]?.turns.leave(after: result)
+        return result
     }
 
     /// Connects, secures and signs in, sends nothing: "test this account".
@@ -86,8 +76,7 @@ package actor Relay {
         isClosed = true
         var sessions: [SMTPSession] = []
         for account in lines.keys {
-            for waiter in lines[account]?.waiters ?? [] { waiter.continuation.resume(returning: false) }
-            lines[account]?.waiters = []
+            lines[account]?.turns.dismissAll()
             for warm in lines[account]?.idle ?? [] {
                 warm.retirement.cancel()
                 sessions.append(warm.session)
@@ -100,6 +89,23 @@ package actor Relay {
     }
 
     // MARK: - One try
+
+    private func send(
+        _ delivery: Delivery, _ willTransmit: @Sendable () async throws -> Void
+    ) async -> DeliveryResult {
+        let message: [UInt8] = DotStuffing.normalised(delivery.message)
+        let envelope = SMTPEnvelope(
+            sender: delivery.sender, recipients: delivery.recipients, message: message)
+        if let session = await warmSession(delivery.account) {
+            let result = await send(delivery.account, session, envelope, message, willTransmit)
+            // It had died while nobody looked, and nothing was said that counts: that is nobody's failure.
+            guard isStale(result) else { return result }
+        }
+        let result = await sendFresh(delivery, envelope, message, willTransmit)
+        guard isChunkingRefused(result) else { return result }
+        lines[delivery.account]?.distrustsChunking = true
+        return await sendFresh(delivery, envelope, message, willTransmit)
+    }
 
     private func sendFresh(
         _ delivery: Delivery, _ envelope: SMTPEnvelope, _ message: [UInt8],
@@ -177,7 +183,7 @@ package actor Relay {
         guard !isClosed, await session.mails < limits.mailsPerConnection else { return await session.quit() }
         forgetRetired()
         let retirement: Scheduled<Void> = session.retire(after: limits.idle)
-        lines[account, default: Lines()].idle.append((session, retirement, .now + limits.idle))
+        lines[account]?.idle.append((session, retirement, .now + limits.idle))
     }
 
     private func forgetRetired() {
@@ -186,22 +192,18 @@ package actor Relay {
             if line.idle.contains(where: { $0.until < now }) {
                 lines[account]?.idle.removeAll { $0.until < now }
             }
-            let isUnused: Bool =
-                line.busy == 0 && line.waiters.isEmpty && lines[account]?.idle.isEmpty == true
+            let isUnused: Bool = line.turns.isFree && lines[account]?.idle.isEmpty == true
             if isUnused, !line.distrustsChunking { lines[account] = nil }
         }
     }
 
     // MARK: - Turns
 
-    /// First come, first served, never more than the limit at once. False: the relay is closed, or the task
-    /// is.
+    /// False: the relay is closed, or the task is.
     private func waitForTurn(_ account: SMTPAccount) async -> Bool {
         guard !isClosed, !Task.isCancelled else { return false }
-        guard lines[account, default: Lines()].busy >= limits.connectionsPerAccount else {
-            lines[account, default: Lines()].busy += 1
-            return true
-        }
+        if lines[account] == nil { lines[account] = Lines(turns: RelayTurns(limits.connectionsPerAccount)) }
+        guard lines[account]?.turns.enter() == false else { return true }
         lastTicket += 1
         let ticket: Int = lastTicket
         return await withTaskCancellationHandler {
@@ -209,7 +211,7 @@ package actor Relay {
                 if Task.isCancelled {
                     continuation.resume(returning: false)
                 } else {
-                    lines[account, default: Lines()].waiters.append((ticket, continuation))
+                    lines[account]?.turns.wait(ticket) { continuation.resume(returning: $0) }
                 }
             }
         } onCancel: {
@@ -217,18 +219,5 @@ package actor Relay {
         }
     }
 
-    private func giveUp(_ ticket: Int, _ account: SMTPAccount) {
-        guard let index = lines[account]?.waiters.firstIndex(where: { $0.ticket == ticket }) else { return }
-        lines[account]?.waiters.remove(at: index).continuation.resume(returning: false)
-    }
-
-    /// The turn goes straight to the next in line, so nobody can slip in between.
-    private func endTurn(_ account: SMTPAccount) {
-        guard let line = lines[account] else { return }
-        if line.waiters.isEmpty {
-            lines[account]?.busy -= 1
-        } else {
-            lines[account]?.waiters.removeFirst().continuation.resume(returning: true)
-        }
-    }
+    private func giveUp(_ ticket: Int, _ account: SMTPAccount) { lines[account]?.turns.giveUp(ticket) }
 }
