@@ -45,12 +45,14 @@ package protocol FieldDeclaration: Sendable {
 /// A field that Swift code reads: its type is part of it.
 package struct Field<Value: FieldValue>: FieldDeclaration {
     package let spec: FieldSpec
+    let number: Int
 
     package init(
         _ name: String, _ kind: FieldKind, writable: Writable = .always, required: Bool = false,
         standard: JSON = .null,
         filter: FilterOperators = [], stored: Bool = true, shown: Bool = true
     ) {
+        number = FieldNumber.of(name)
         spec = FieldSpec(
             name: name, kind: kind, writable: writable, required: required, standard: standard,
             filter: filter,
@@ -58,6 +60,14 @@ package struct Field<Value: FieldValue>: FieldDeclaration {
     }
 
     package var name: String { spec.name }
+
+    var standard: Value {
+        guard let standard = Value(json: spec.standard) else {
+            preconditionFailure("\(spec.name) is declared with a standard that is not of its type")
+            // proven: both stand side by side in the declaration, and tests make every record.
+        }
+        return standard
+    }
 }
 
 /// A field that no Swift code reads: it is checked, kept and answered, and that is all.

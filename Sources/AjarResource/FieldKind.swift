@@ -44,8 +44,13 @@ extension FieldKind {
         }
     }
 
-    package func column(_ value: JSON) -> Value {
-        switch (storage, value) {
+    package func column(_ value: JSON) -> Value { storage.column(value) }
+    package func value(_ column: Value) -> JSON { storage.value(column) }
+}
+
+extension FieldKind.Storage {
+    func column(_ value: JSON) -> Value {
+        switch (self, value) {
         case (_, .null): .null
         case (.json, _): .text(value.text)
         case (.flag, .bool(let flag)): Value(flag)
@@ -58,8 +63,8 @@ extension FieldKind {
         }
     }
 
-    package func value(_ column: Value) -> JSON {
-        switch (storage, column) {
+    func value(_ column: Value) -> JSON {
+        switch (self, column) {
         case (_, .null): .null
         case (.json, .text(let text)): (try? JSONParser.parse(text)) ?? .null
         case (.flag, .int(let number)): .bool(number == 1)

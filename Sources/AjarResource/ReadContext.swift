@@ -104,7 +104,7 @@ package class ReadContext {
         let layout = resource.layout
         var record = Record(layout)
         for (column, position) in excerpt.positions.enumerated() {
-            record.values[position] = layout.specs[position].kind.value(row[column])
+            record.values[position] = layout.storages[position].value(row[column])
         }
         return record
     }

@@ -9,6 +9,10 @@ package final class Layout: Sendable {
     let stored: [Int]
     /// What a record holds before anything is known of it.
     let standards: [JSON]
+    /// How the value at each position lies in its column.
+    let storages: [FieldKind.Storage]
+    /// The position of the field with each number; -1 for those that are elsewhere.
+    private let places: [Int]
 
     init(_ specs: [FieldSpec]) {
         // A later declaration of a name replaces an earlier one, so that a resource can narrow what it
@@ -27,6 +31,16 @@ package final class Layout: Sendable {
         self.index = index
         stored = kept.indices.filter { kept[$0].stored }
         standards = kept.map(\.standard)
+        storages = kept.map(\.kind.storage)
+        let numbers = kept.map { FieldNumber.of($0.name) }
+        var places = [Int](repeating: -1, count: (numbers.max() ?? -1) + 1)
+        for (position, number) in numbers.enumerated() { places[number] = position }
+        self.places = places
+    }
+
+    package func position<Value: FieldValue>(of field: Field<Value>) -> Int? {
+        guard field.number < places.count, places[field.number] >= 0 else { return nil }
+        return places[field.number]
     }
 
     package func spec(_ name: String) -> FieldSpec? { index[name].map { specs[$0] } }
@@ -52,16 +66,12 @@ package struct Record: Sendable {
     /// standard.
     package subscript<FieldType: FieldValue>(field: Field<FieldType>) -> FieldType {
         get {
-            if let position = layout.index[field.spec.name], let value = FieldType(json: values[position]) {
+            if let position = layout.position(of: field), let value = FieldType(json: values[position]) {
                 return value
             }
-            guard let standard = FieldType(json: field.spec.standard) else {
-                preconditionFailure("\(field.spec.name) is declared with a standard that is not of its type")
-                // proven: both stand side by side in the declaration, and tests make every record.
-            }
-            return standard
+            return field.standard
         }
-        set { self[field.spec.name] = newValue.json }
+        set { if let position = layout.position(of: field) { values[position] = newValue.json } }
     }
 
     /// By name; null for what the resource doesn't have.

@@ -60,7 +60,7 @@ package struct Renderer: Sendable {
             if !isFirst { writer.bytes.append(UInt8(ascii: ",")) }
             isFirst = false
             writer.raw(key)
-            write(record.values[position], layout.specs[position].kind.storage, into: &writer)
+            write(record.values[position], layout.storages[position], into: &writer)
         }
         for (name, value) in customMembers(record) {
             key(name, &isFirst, into: &writer)
@@ -76,7 +76,7 @@ package struct Renderer: Sendable {
         for position in positions where old.values[position] != new.values[position] {
             let spec = layout.specs[position]
             changed.append(spec.name)
-            before.append(spec.name, shown(old.values[position], spec.kind))
+            before.append(spec.name, shown(old.values[position], spec.kind.storage))
         }
         guard let customPosition, old.values[customPosition] != new.values[customPosition] else {
             return (changed, before)
@@ -104,7 +104,7 @@ package struct Renderer: Sendable {
         var object = JSONObject()
         for position in positions {
             object.append(
-                layout.specs[position].name, shown(record.values[position], layout.specs[position].kind))
+                layout.specs[position].name, shown(record.values[position], layout.storages[position]))
         }
         for (name, value) in customMembers(record) { object.append(name, value) }
         return .object(object)
@@ -135,8 +135,8 @@ package struct Renderer: Sendable {
     }
 
     /// The value of one field as an answer shows it.
-    private func shown(_ value: JSON, _ kind: FieldKind) -> JSON {
-        guard kind.storage == .moment, case .int(let micros) = value else { return value }
+    private func shown(_ value: JSON, _ storage: FieldKind.Storage) -> JSON {
+        guard storage == .moment, case .int(let micros) = value else { return value }
         return .string(Timestamp(micros: micros).text(style))
     }
 }

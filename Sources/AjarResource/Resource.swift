@@ -7,7 +7,7 @@ package typealias Effect = @Sendable (Change, WriteContext) throws -> Void
 
 /// What a resource is. Routes, checks, lists, events and the description of the API follow from this value
 /// alone.
-package struct Resource: Sendable {
+package final class Resource: Sendable {
     /// `activity/email`
     package let path: String
     /// `Email`: how an error calls it.

@@ -167,12 +167,12 @@ package final class WriteContext: ReadContext {
 
     private func insertion(_ change: Change) -> SQL {
         let resource = change.resource
-        let specs = resource.layout.specs
+        let storages = resource.layout.storages
         var values: [Value] = [.int(organization)]
         values.reserveCapacity(resource.layout.stored.count + 4)
         values += resource.constants.map(\.value)
         for position in resource.layout.stored {
-            values.append(specs[position].kind.column(change.new.values[position]))
+            values.append(storages[position].column(change.new.values[position]))
         }
         return "\(SQL(trusted: resource.insertion))\(list: values))"
     }
@@ -181,7 +181,7 @@ package final class WriteContext: ReadContext {
         guard let old = change.old else { return nil }
         let layout = change.resource.layout
         let parts: [SQL] = layout.stored.filter { old.values[$0] != change.new.values[$0] }.map { position in
-            "\(name: layout.specs[position].name) = \(layout.specs[position].kind.column(change.new.values[position]))"
+            "\(name: layout.specs[position].name) = \(layout.storages[position].column(change.new.values[position]))"
         }
         guard !parts.isEmpty else { return nil }
         return """

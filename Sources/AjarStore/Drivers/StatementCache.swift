@@ -1,13 +1,13 @@
 /// Prepared statements of one connection by their text, bounded: lists and filters make ever new texts.
 struct StatementCache<Prepared> {
-    private var entries: [String: (prepared: Prepared, usedAt: Int)] = [:]
+    private var entries: [StatementText: (prepared: Prepared, usedAt: Int)] = [:]
     private var clock = 0
     private let limit: Int
 
     init(limit: Int) { self.limit = limit }
 
     mutating func find(_ text: String) -> Prepared? {
-        guard let index = entries.index(forKey: text) else { return nil }
+        guard let index = entries.index(forKey: StatementText(text)) else { return nil }
         clock += 1
         entries.values[index].usedAt = clock
         return entries.values[index].prepared
@@ -23,9 +23,31 @@ struct StatementCache<Prepared> {
             }
         }
         clock += 1
-        entries[text] = (prepared, clock)
+        entries[StatementText(text)] = (prepared, clock)
         return dropped
     }
 
     mutating func removeAll() { entries = [:] }
+}
+
+/// A statement as a key. Hashing a kilobyte took longer than finding it: its length and its ends tell it from
+/// nearly all others, and equality looks at the rest.
+private struct StatementText: Hashable {
+    private var text: String
+
+    init(_ text: String) {
+        self.text = text
+        self.text.makeContiguousUTF8()
+    }
+
+    static func == (left: Self, right: Self) -> Bool { left.text == right.text }
+
+    func hash(into hasher: inout Hasher) {
+        let utf8 = text.utf8
+        hasher.combine(utf8.count)
+        utf8.withContiguousStorageIfAvailable { bytes in
+            hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes).prefix(48)))
+            hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes).suffix(48)))
+        }
+    }
 }
