@@ -99,7 +99,7 @@ struct RelayHostilityTests {
         defer { server.stop() }
         let account = RelayTests.account(try await server.start())
         var limits = Relay.Limits()
-        limits.connectionsPerAccount = 1
+        limits.connectionsPerAccount = 1...1
         let relay = Relay(timeouts: SMTPTimeouts(all: .seconds(60)), limits: limits)
         let delivery = RelayTests.delivery(account)
         let tasks = (0..<3).map { _ in Task { await relay.deliver(delivery) } }
