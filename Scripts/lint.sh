@@ -92,6 +92,12 @@ while read -r lines file; do
     elif (( lines > 300 )); then warn "$file: $lines lines; 300 was the idea"; fi
 done < <(swift_files Sources | xargs -r wc -l)
 
+# A resource is seen at a glance, with its rules: what it looks up, its kinds and its odd endpoints have files beside it.
+while read -r lines file; do
+    [[ -n $file && $file != total ]] || continue
+    (( lines <= 130 )) || breach "$file" "declares a resource in $lines lines; 130 is the end"
+done < <(grep -rlE --include='*.swift' 'Resource = Resource\(' Sources/AjarCRM | sort | xargs -r wc -l)
+
 # MARK: Doc comments on the types and functions that other targets see (a warning)
 
 undocumented=$(swift_files Sources | xargs -r awk '

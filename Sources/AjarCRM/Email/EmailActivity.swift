@@ -3,18 +3,6 @@ import AjarMail
 import AjarResource
 import AjarStore
 
-/// Where an email is on its way (reference 4.1). The table knows the same words, and the same changes between
-/// them.
-enum EmailStatus: String, StringEnum { case inbox, draft, scheduled, outbox, sent, error }
-
-enum EmailDirection: String, StringEnum { case incoming, outgoing }
-
-/// How far a sending attempt got. After `transmitting` the relay may have the mail.
-enum SendPhase: String, StringEnum {
-    case none = ""
-    case connecting, transmitting
-}
-
 /// One email message on a lead: logged, drafted, scheduled, on its way out, or received.
 enum EmailActivity {
     static let status: Field<EmailStatus> = Field(
