@@ -25,7 +25,7 @@ extension WriteContext {
 
     private func tell(_ change: ChangeLog.ObjectChange) throws {
         let resource = change.resource
-        let renderer = resource.plain
+        let renderer = resource.told
         // Both states see the same rows beside them, so what differs are their own values.
         var states = (change.old.map { [$0] } ?? []) + (change.completed == nil ? [change.new] : [])
         try complete(&states, resource, wanted: renderer.names)
@@ -54,9 +54,11 @@ extension WriteContext {
     /// The event of an object that is about to go, with all that it was.
     func deletion(of record: Record, _ resource: Resource) throws -> EventRow? {
         guard let objectType = resource.events.name(of: record) else { return nil }
+        var records = [record]
+        try complete(&records, resource, wanted: resource.told.names)
         return EventRow(
             objectType: objectType, objectID: record.id.text, leadID: resource.lead(of: record),
-            action: "deleted", data: "null", previousData: try json(record, resource))
+            action: "deleted", data: "null", previousData: resource.told.json(records[0]))
     }
 
     /// An event that no resource declares, such as `lead.merged`.

@@ -21,7 +21,10 @@ package struct Renderer: Sendable {
             fields == nil ? resource.plain : Renderer(resource.layout, resource.manners.dates, fields: fields)
     }
 
-    init(_ layout: Layout, _ style: Timestamp.Style, fields: String?) {
+    /// `without` leaves fields out of a plain answer.
+    init(
+        _ layout: Layout, _ style: Timestamp.Style, fields: String?, without: Set<String> = []
+    ) {
         self.layout = layout
         self.style = style
         customPosition = layout.index[CustomFields.column.name]
@@ -30,7 +33,8 @@ package struct Renderer: Sendable {
         if fields == nil || asked.contains("_all") {
             let all = fields != nil
             positions = specs.indices.filter {
-                all ? specs[$0].name != CustomFields.column.name : specs[$0].shown
+                all ? specs[$0].name != CustomFields.column.name
+                    : specs[$0].shown && !without.contains(specs[$0].name)
             }
             customs = .all
         } else {

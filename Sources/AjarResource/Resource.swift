@@ -32,6 +32,8 @@ package final class Resource: Sendable {
     package let loads: [Load]
     /// What a plain answer has, worked out once: events and answers ask for it all the time.
     package let plain: Renderer
+    /// What an event keeps of it.
+    let told: Renderer
     /// All columns.
     let whole: Excerpt
     /// `INSERT INTO "table" ("organization", …) VALUES (`
@@ -68,6 +70,8 @@ package final class Resource: Sendable {
         self.effects = effects
         self.loads = loads
         plain = Renderer(layout, manners.dates, fields: nil)
+        told = Renderer(
+            layout, manners.dates, fields: nil, without: Set(events.derived.map(\.name)))
         whole = Excerpt(layout, table: table)
         let columns =
             ["organization"] + constants.map(\.name) + layout.stored.map { [layout] in layout.specs[$0].name }
@@ -184,13 +188,29 @@ package struct Events: Sendable {
     let objectType: (@Sendable (Record) -> String)?
     /// Actions beside created, updated and deleted.
     let more: @Sendable (Change) -> [String]
+    /// What an event doesn't keep, because it follows from what it keeps: long texts would be written twice.
+    /// Whoever shows the event works it out.
+    package let derived: [Derived]
+
+    package struct Derived: Sendable {
+        package let name: String
+        package let source: String
+        package let make: @Sendable (JSON) -> JSON
+
+        package init(_ name: String, from source: String, _ make: @escaping @Sendable (JSON) -> JSON) {
+            self.name = name
+            self.source = source
+            self.make = make
+        }
+    }
 
     package init(
         _ objectType: @escaping @Sendable (Record) -> String,
-        more: @escaping @Sendable (Change) -> [String] = { _ in [] }
+        more: @escaping @Sendable (Change) -> [String] = { _ in [] }, derived: [Derived] = []
     ) {
         self.objectType = objectType
         self.more = more
+        self.derived = derived
     }
 
     /// What the event log calls such an object; nil when it doesn't tell of it.
@@ -199,13 +219,15 @@ package struct Events: Sendable {
     private init() {
         objectType = nil
         more = { _ in [] }
+        derived = []
     }
 
     package static let none: Events = Events()
 
     package static func named(
-        _ objectType: String, more: @escaping @Sendable (Change) -> [String] = { _ in [] }
+        _ objectType: String, more: @escaping @Sendable (Change) -> [String] = { _ in [] },
+        derived: [Derived] = []
     ) -> Events {
-        Events({ _ in objectType }, more: more)
+        Events({ _ in objectType }, more: more, derived: derived)
     }
 }

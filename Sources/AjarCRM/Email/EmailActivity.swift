@@ -76,7 +76,8 @@ enum EmailActivity {
         ] + rare,
         permissions: Activity.permissions,
         events: .named(
-            "activity.email", more: { $0.source == .server && $0.becomes(status, .sent) ? ["sent"] : [] }),
+            "activity.email", more: { $0.source == .server && $0.becomes(status, .sent) ? ["sent"] : [] },
+            derived: EmailLoads.quoted),
         transitions: Transitions(
             status,
             [

@@ -19,26 +19,30 @@ enum EmailLoads {
         Load(["envelope"]) { records, _ in
             for index in records.indices { records[index]["envelope"] = envelope(records[index]) }
         },
-        Load(["body_text_quoted"]) { records, _ in
-            for index in records.indices {
-                let chunks = records[index][Email.bodyText].map { Quotes.split(text: $0) } ?? []
-                records[index]["body_text_quoted"] = .array(
-                    chunks.map { ["text": .string($0.content), "expand": .bool($0.isExpanded)] })
-            }
-        },
-        Load(["body_html_quoted"]) { records, _ in
-            for index in records.indices {
-                let chunks = records[index][Email.bodyHTML].map { Quotes.split(html: $0) } ?? []
-                records[index]["body_html_quoted"] = .array(
-                    chunks.map { ["html": .string($0.content), "expand": .bool($0.isExpanded)] })
-            }
-        },
         Load(["opens_summary"]) { records, _ in
             for index in records.indices {
                 let count = records[index][Email.opens].count { $0["opened_by"] != "machine" }
                 records[index]["opens_summary"] =
                     count == 0 ? .null : .string("Opened \(count) time\(count == 1 ? "" : "s")")
             }
+        },
+    ] + quoted.map { quoted in
+        Load([quoted.name]) { records, _ in
+            for index in records.indices {
+                records[index][quoted.name] = quoted.make(records[index][quoted.source])
+            }
+        }
+    }
+
+    /// The bodies once more, in parts: what is new, and what was quoted.
+    static let quoted: [Events.Derived] = [
+        Events.Derived("body_text_quoted", from: "body_text") { body in
+            let chunks = body.string.map { Quotes.split(text: $0) } ?? []
+            return .array(chunks.map { ["text": .string($0.content), "expand": .bool($0.isExpanded)] })
+        },
+        Events.Derived("body_html_quoted", from: "body_html") { body in
+            let chunks = body.string.map { Quotes.split(html: $0) } ?? []
+            return .array(chunks.map { ["html": .string($0.content), "expand": .bool($0.isExpanded)] })
         },
     ]
 

@@ -75,6 +75,12 @@ enum EventLog {
 
     /// The event as the log shows it and as webhooks carry it.
     static func json(_ row: Row, _ organization: ID, withData: Bool) -> JSON {
+        let derived = derived[row.text("object_type")] ?? []
+        let kept = row.json("changed_fields").array ?? []
+        let changed =
+            kept
+            + derived.filter { kept.contains(.string($0.source)) && !kept.contains(.string($0.name)) }
+            .map { .string($0.name) }
         var event = JSONObject([
             ("id", .string(row.text("id"))),
             ("date_created", JSON(row.moment("date_created")?.text(.naive))),
@@ -85,14 +91,27 @@ enum EventLog {
             ("oauth_scope", JSON(row["oauth_scope"].text)),
             ("object_type", .string(row.text("object_type"))), ("object_id", .string(row.text("object_id"))),
             ("lead_id", JSON(row["lead_id"].text)), ("action", .string(row.text("action"))),
-            ("changed_fields", row.json("changed_fields")), ("meta", row.json("meta")),
+            ("changed_fields", .array(changed)), ("meta", row.json("meta")),
         ])
         if withData {
-            event.append("data", row.json("data"))
-            event.append("previous_data", row.json("previous_data"))
+            event.append("data", whole(row.json("data"), derived))
+            event.append("previous_data", whole(row.json("previous_data"), derived))
         }
         return .object(event)
     }
+
+    /// With what an event doesn't keep.
+    private static func whole(_ data: JSON, _ derived: [Events.Derived]) -> JSON {
+        guard !derived.isEmpty, var object = data.object else { return data }
+        for field in derived where object[field.name] == nil {
+            if let source = object[field.source] { object.append(field.name, field.make(source)) }
+        }
+        return .object(object)
+    }
+
+    private static let derived: [String: [Events.Derived]] = [
+        "activity.email": EmailActivity.resource.events.derived
+    ]
 }
 
 extension EventLog {
