@@ -3,6 +3,7 @@ import AjarCore
 import AjarResource
 import AjarStore
 import AjarTestKit
+import Foundation
 import Testing
 
 @Suite struct SchemaTests {
@@ -42,6 +43,29 @@ import Testing
             #expect(applied.isEmpty)
         }
     }
+
+    /// A table gets its columns in the order of the migrations: what came ahead of a shipped one would make a
+    /// new database differ from one that has been brought up to date.
+    @Test func `nothing stands between or before the migrations of a release`() throws {
+        let releases = try FileManager.default.contentsOfDirectory(
+            at: Self.releases, includingPropertiesForKeys: nil
+        )
+        .filter { $0.lastPathComponent.hasSuffix(".sqlite.sql") }
+        #expect(!releases.isEmpty)
+        let all = Migrations.all().map(\.id)
+        for release in releases {
+            let shipped = try String(contentsOf: release, encoding: .utf8).split(separator: "\n").compactMap {
+                $0.wholeMatch(of: /INSERT INTO "schema_migration" VALUES\('(.+)',\d+\);/)?.1
+            }
+            #expect(!shipped.isEmpty)
+            #expect(
+                Array(all.prefix(shipped.count)) == shipped.map(String.init), "\(release.lastPathComponent)")
+        }
+    }
+
+    /// Dumps that the fault tests bring up to date, too.
+    private static let releases: URL = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent("Faults/schemas")
 
     @Test(arguments: Backend.available)
     func `the database refuses a status that no path leads to, whoever asks`(backend: Backend) async throws {

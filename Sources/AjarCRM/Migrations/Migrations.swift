@@ -1,7 +1,8 @@
 package import AjarStore
 
 /// Every change that the schema ever had, in order. What has shipped is never edited: a mistake is mended by
-/// the next one.
+/// the next one. Nor does anything move ahead of it: a new database would get its columns in another order
+/// than one that has been brought up to date.
 package enum Migrations {
     package static func all() -> [Migration] {
         var all: [Migration] = JobTable.migrations
@@ -17,10 +18,10 @@ package enum Migrations {
         all.append(settings)
         all.append(smartViews)
         all.append(signIn)
-        all.append(receivedMessages)
-        all.append(emailImports)
         all.append(returnPaths)
         all.append(sendingPolicy)
+        all.append(receivedMessages)
+        all.append(emailImports)
         all.append(mailboxes)
         all.append(access)
         all.append(imports)
