@@ -21,7 +21,9 @@ func test(_ name: String, _ dependencies: [Target.Dependency], resources: [Resou
 
 /// A target names everything of ours that it imports, not only the uppermost: a build that goes on looks at what is named,
 /// and would miss that the layout of something further down has changed.
-let ours: [Target.Dependency] = ["AjarCore", "AjarStore", "AjarResource", "AjarMail", "AjarCRM", "AjarServer"]
+let ours: [Target.Dependency] = [
+    "AjarCore", "AjarStore", "AjarResource", "AjarMail", "AjarCRM", "AjarServer",
+]
 
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),

@@ -109,7 +109,8 @@ enum Threading {
         let shown = ["subject", "sender", "to", "cc", "contact_id"]
         guard !change.isDeletion, change.isCreation || !shown.contains(where: change.changes),
             let thread = try context.find(EmailThread.resource, id, lock: true),
-            let moment = change.new[Activity.activityAt], let last = thread[Activity.activityAt], moment > last
+            let moment = change.new[Activity.activityAt], let last = thread[Activity.activityAt],
+            moment > last
         else { return false }
         let email = change.new
         let subject = normalized(email[Email.subject] ?? "")

@@ -1,7 +1,7 @@
 /// Who speaks to one relay now, and who waits: first come, first served.
 ///
-/// There are more lines as long as the relay takes mail on all of them, one more for each full round, and half
-/// as many when it says that they are too many: what it can bear is known to it alone.
+/// There are more lines as long as the relay takes mail on all of them, one more for each full round, and
+/// half as many when it says that they are too many: what it can bear is known to it alone.
 struct RelayTurns {
     /// Is told whether the turn has come, or never will.
     typealias Waiter = @Sendable (Bool) -> Void
@@ -76,6 +76,7 @@ struct RelayTurns {
 }
 
 extension DeliveryFailure {
-    /// The relay is busy with us: 421 (RFC 5321 §3.8), or the 432 with which some refuse one more sender at a time.
+    /// The relay is busy with us: 421 (RFC 5321 §3.8), or the 432 with which some refuse one more sender at a
+    /// time.
     fileprivate var isCrowded: Bool { code == 421 || code == 432 }
 }
