@@ -41,7 +41,7 @@ extension ResourcePage {
 
     static let messages: ResourcePage = ResourcePage(
         "SMS templates",
-        intro: "Texts for messages, with places that are filled in for each lead: {{ contact.first_name }}.",
+        intro: "Texts for messages, with places that are filled in for each lead: {{contact.first_name}}.",
         ResourceTopic(
             path: "sms_template", empty: "No text yet.", add: "Add a text",
             fields: [
