@@ -211,4 +211,16 @@ import Testing
             #expect(await server.send(.get, "/api/v1x/me", key: server.ours.key).status == 404)
         }
     }
+
+    @Test func `a browser is told in a page that there is none, a program in JSON`() async throws {
+        try await TestServer.with { server in
+            let page = await server.send(.get, "/nowhere/", key: nil, headers: ["Accept": "text/html,*/*"])
+            #expect(page.status == 404)
+            #expect(page.text.contains("There is no such page.") && page.text.contains("<main"))
+            let error = await server.send(.get, "/nowhere/", key: nil)
+            #expect(error.status == 404 && error.text == #"{"error":"Not found."}"#)
+            let metrics = await server.send(.get, "/metrics", key: nil).text
+            #expect(!metrics.contains("nowhere"), "made-up paths would fill the metrics")
+        }
+    }
 }

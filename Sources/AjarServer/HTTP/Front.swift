@@ -33,10 +33,10 @@ package struct Front: Sendable {
             let target = try Target(request.head.path ?? "")
             // The front page has no first part.
             let first = target.segments.first ?? ""
-            guard let door = doors[first] else {
+            if doors[first] != nil { route = "/\(first)" }
+            guard let door = doors[first] ?? (Self.isBrowser(request) ? doors[""] : nil) else {
                 throw AjarError.notFound("Not found.")
             }
-            route = "/\(first)"
             answer = try await door.answer(Visit(request: request, target: target, connection: context))
         } catch {
             logger.unexpected(error, request: id.text, route: route)
@@ -46,6 +46,11 @@ package struct Front: Sendable {
         answer.set(.at.requestID, id.text)
         metrics.count(request.method, route, answer.status, ContinuousClock.now - begun)
         return answer
+    }
+
+    /// Who asks for a page is told in a page that there is none.
+    private static func isBrowser(_ request: Request) -> Bool {
+        request.headers[.accept]?.contains("text/html") == true
     }
 }
 

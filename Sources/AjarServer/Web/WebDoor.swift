@@ -28,6 +28,7 @@ struct WebDoor: Door {
         let name = visit.target.segments.first ?? ""
         let frame = (try? WebFiles.workshop.map { try Frame(WebFiles(folder: $0)) }) ?? frame
         do {
+            guard Self.names.contains(name) || name == "sandbox" else { throw Self.noPage }
             if name == "web" { return try frame.assets.answer(visit) }
             if name == "join" { return try await JoinPage(firstRun: firstRun).answer(visit, frame) }
             if name == "setup" { return try await firstRun.answer(visit, frame) }
@@ -59,9 +60,11 @@ struct WebDoor: Door {
         case "palette": try await Palette(visitor: visitor).answer()
         case "live": try await pulse.answer(visitor)
         case "sandbox": try await SandboxPage(visitor: visitor, sandbox: sandbox).answer()
-        default: throw AjarError.notFound("There is no such page.")
+        default: throw Self.noPage
         }
     }
+
+    private static let noPage: AjarError = .notFound("There is no such page.")
 
     /// Somebody who isn't signed in: to the first steps on a fresh server, to the sign-in page otherwise.
     private func turnAway(_ visit: Visit) async throws -> Answer {
