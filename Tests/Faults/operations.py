@@ -207,7 +207,7 @@ SCHEMAS = Path(__file__).resolve().parent / "schemas"
 
 
 def tables(options, database, url, data, dump):
-    """The lead of a dump after the migration, or of nothing; and all columns and indexes."""
+    """The lead of a dump after the migration, or of nothing; and all columns, indexes, constraints and triggers."""
     os.makedirs(data)
     address = None
     if database == "postgres":
@@ -230,7 +230,9 @@ def tables(options, database, url, data, dump):
     if address:
         query = """SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable
             FROM information_schema.columns WHERE table_schema = 'public' UNION ALL SELECT indexdef FROM pg_indexes
-            WHERE schemaname = 'public'"""
+            WHERE schemaname = 'public' UNION ALL SELECT conrelid::regclass || ' ' || pg_get_constraintdef(oid)
+            FROM pg_constraint WHERE connamespace = 'public'::regnamespace UNION ALL SELECT pg_get_triggerdef(oid)
+            FROM pg_trigger WHERE NOT tgisinternal"""
         text = subprocess.run(["psql", "-qAt", address, "-c", query], check=True, capture_output=True, text=True).stdout
         return lead, set(text.splitlines())
     with sqlite3.connect(f"{data}/ajar.sqlite") as file:
