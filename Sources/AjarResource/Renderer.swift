@@ -33,7 +33,8 @@ package struct Renderer: Sendable {
         if fields == nil || asked.contains("_all") {
             let all = fields != nil
             positions = specs.indices.filter {
-                all ? specs[$0].name != CustomFields.column.name
+                all
+                    ? specs[$0].name != CustomFields.column.name
                     : specs[$0].shown && !without.contains(specs[$0].name)
             }
             customs = .all

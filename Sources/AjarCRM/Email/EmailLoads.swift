@@ -7,32 +7,34 @@ import AjarStore
 enum EmailLoads {
     private typealias Email = EmailActivity
 
-    static let all: [Load] = [
-        Load(["body_preview"]) { records, _ in
-            for index in records.indices {
-                let text = records[index][Email.bodyText] ?? ""
-                let end = text.unicodeScalars.index(
-                    text.startIndex, offsetBy: 200, limitedBy: text.endIndex)
-                records[index]["body_preview"] = .string(String(text[..<(end ?? text.endIndex)]))
-            }
-        },
-        Load(["envelope"]) { records, _ in
-            for index in records.indices { records[index]["envelope"] = envelope(records[index]) }
-        },
-        Load(["opens_summary"]) { records, _ in
-            for index in records.indices {
-                let count = records[index][Email.opens].count { $0["opened_by"] != "machine" }
-                records[index]["opens_summary"] =
-                    count == 0 ? .null : .string("Opened \(count) time\(count == 1 ? "" : "s")")
-            }
-        },
-    ] + quoted.map { quoted in
-        Load([quoted.name]) { records, _ in
-            for index in records.indices {
-                records[index][quoted.name] = quoted.make(records[index][quoted.source])
+    static let all: [Load] =
+        [
+            Load(["body_preview"]) { records, _ in
+                for index in records.indices {
+                    let text = records[index][Email.bodyText] ?? ""
+                    let end = text.unicodeScalars.index(
+                        text.startIndex, offsetBy: 200, limitedBy: text.endIndex)
+                    records[index]["body_preview"] = .string(String(text[..<(end ?? text.endIndex)]))
+                }
+            },
+            Load(["envelope"]) { records, _ in
+                for index in records.indices { records[index]["envelope"] = envelope(records[index]) }
+            },
+            Load(["opens_summary"]) { records, _ in
+                for index in records.indices {
+                    let count = records[index][Email.opens].count { $0["opened_by"] != "machine" }
+                    records[index]["opens_summary"] =
+                        count == 0 ? .null : .string("Opened \(count) time\(count == 1 ? "" : "s")")
+                }
+            },
+        ]
+        + quoted.map { quoted in
+            Load([quoted.name]) { records, _ in
+                for index in records.indices {
+                    records[index][quoted.name] = quoted.make(records[index][quoted.source])
+                }
             }
         }
-    }
 
     /// The bodies once more, in parts: what is new, and what was quoted.
     static let quoted: [Events.Derived] = [
