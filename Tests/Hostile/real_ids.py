@@ -47,8 +47,7 @@ def learn(found, name):
 
 # Fields and places in paths whose name isn't that of the resource.
 ALIASES = {
-    "status": ["status_lead", "status_opportunity"], "custom_activity_type": ["custom_activity"], "owner": [
-        "custom_activity", "custom_object_type"], "field": ["custom_field_shared", "custom_field_lead"], "source": ["lead"],
+    "status": ["status_lead", "status_opportunity"], "custom_activity_type": ["custom_activity"], "field": ["custom_field_shared"], "source": ["lead"],
     "destination": ["lead"], "allowing_user": ["user"], "allowed_user": ["user"], "template": ["email_template"],
     "object": ["lead", "note", "opportunity"], "referenced_custom_type": ["custom_activity", "custom_object_type"],
     "new_status": ["status_lead"], "old_status": ["status_lead"], "created_by": ["user"], "updated_by": ["user"]}
@@ -85,12 +84,14 @@ def before_call(context, case, kwargs):
     if case.method == case.operation.method.upper():
         asked.add((case.method, path))
     share = 0.3 if case.method == "DELETE" and path in ("/lead/{id}/", "/user/{id}/") else 0.85
+    schema, owner = chance.choice(
+        [("activity", "custom_activity"), ("custom_object", "custom_object_type")] if "{owner}" in path else
+        [("lead", None), ("contact", None), ("opportunity", None)])
     for name in case.path_parameters or {}:
         if name == "kind":
-            case.path_parameters[name] = chance.choice(
-                ["custom_activity_type", "custom_object_type"] if "{owner}" in path else ["lead", "contact", "opportunity"])
+            case.path_parameters[name] = schema
         elif chance.random() < share:
-            wanted = kind(path.split("{id}")[0]) if name == "id" else name
+            wanted = kind(path.split("{id}")[0]) if name == "id" else owner if name == "owner" else name
             if known := pick(wanted, chance):
                 case.path_parameters[name] = known
     if isinstance(case.query, dict):
@@ -172,6 +173,7 @@ def fill():
     make("/custom_field/contact/", name=f"Day {number}", type="datetime")
     visit = make("/custom_activity/", name=f"Visit {number}")
     shared = make("/custom_field/shared/", name=f"Shared {number}", type="choices", choices=["a", "b"])
+    bodies["/custom_field/shared/{field}/association/"] = {"object_type": "opportunity"}
     for target in ({"object_type": "lead"}, {"object_type": "custom_activity_type", "custom_activity_type_id": visit}):
         ask("POST", f"/custom_field/shared/{shared}/association/", target)
     lead = make("/lead/", name="Bluth", contacts=[{"name": "Gob", "emails": [{"email": "gob@bluth.test", "type": "office"}]}])
