@@ -109,7 +109,7 @@ def run(bench):
             bench.table.database = database
             try:
                 PARTS[part][0](bench, database)
-            except (SystemExit, subprocess.CalledProcessError) as error:
+            except (SystemExit, Exception) as error:
                 # The other parts are worth having, and the report says what is missing.
                 bench.table.missing.append(f"{part} on {database}: {error}")
     for part in bench.options.parts:
