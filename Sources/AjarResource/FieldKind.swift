@@ -43,13 +43,10 @@ extension FieldKind {
         case .double: .doubleType
         }
     }
-
-    package func column(_ value: JSON) -> Value { storage.column(value) }
-    package func value(_ column: Value) -> JSON { storage.value(column) }
 }
 
 extension FieldKind.Storage {
-    func column(_ value: JSON) -> Value {
+    package func column(_ value: JSON) -> Value {
         switch (self, value) {
         case (_, .null): .null
         case (.json, _): .text(value.text)
@@ -63,7 +60,7 @@ extension FieldKind.Storage {
         }
     }
 
-    func value(_ column: Value) -> JSON {
+    package func value(_ column: Value) -> JSON {
         switch (self, column) {
         case (_, .null): .null
         case (.json, .text(let text)): (try? JSONParser.parse(text)) ?? .null

@@ -76,7 +76,7 @@ import Testing
                     do throws(FieldErrors.Problem) {
                         let parsed = try field.kind.parse(value)
                         #expect(
-                            field.kind.value(field.kind.column(parsed)) == parsed,
+                            field.kind.storage.value(field.kind.storage.column(parsed)) == parsed,
                             "\(field.name) of kind \(field.kind.name): \(value.text)")
                         kept += 1
                     } catch {}

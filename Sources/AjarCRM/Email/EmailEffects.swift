@@ -97,8 +97,6 @@ enum EmailEffects {
     private static let clockSkew: Duration = .seconds(60)
 
     @Sendable static func updateThread(_ change: Change, _ context: WriteContext) throws {
-        let shown = ["subject", "sender", "to", "cc", "activity_at", "contact_id"]
-        guard change.isCreation || change.isDeletion || shown.contains(where: change.changes) else { return }
         try Threading.follow(change, context)
     }
 }

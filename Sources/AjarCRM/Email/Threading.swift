@@ -89,9 +89,15 @@ enum Threading {
         return result
     }
 
+    /// What a thread shows of an email, apart from its moment.
+    private static let shown: [String] = ["subject", "sender", "to", "cc", "contact_id"]
+
     /// An email of a thread was made, changed or removed.
     static func follow(_ change: Change, _ context: WriteContext) throws {
-        guard let thread = change.new[Email.threadID] else { return }
+        let isNews =
+            change.isCreation || change.isDeletion || change.changes(Activity.activityAt)
+            || shown.contains(where: change.changes)
+        guard isNews, let thread = change.new[Email.threadID] else { return }
         let isDone = owed(context) { owed in
             if change.isCreation, owed.begun == thread {
                 owed.begun = nil
@@ -106,7 +112,6 @@ enum Threading {
     /// What is newer than the rest of its thread changes the thread by itself: the others needn't be read.
     /// False when it isn't newer, or when it took something back that the thread shows.
     private static func advance(_ id: String, _ change: Change, _ context: WriteContext) throws -> Bool {
-        let shown = ["subject", "sender", "to", "cc", "contact_id"]
         guard !change.isDeletion, change.isCreation || !shown.contains(where: change.changes),
             let thread = try context.find(EmailThread.resource, id, lock: true),
             let moment = change.new[Activity.activityAt], let last = thread[Activity.activityAt],
