@@ -62,12 +62,21 @@ def measure(bench, database):
             table.add("read an email", server.load("/", 32, seconds, TARGETS=email_paths), "per s")
             page = server.load("/api/v1/lead/?_limit=100", 8, seconds)
             table.add(f"list 100 of {options.leads:,} leads", page, "per s")
+            table.add("write JSON: pages of 100 emails with their bodies", writing(server, seconds), "MB per s")
             for clients in CLIENTS:
                 table.add(
                     f"create an email, durable, {clients} client{'s' * (clients > 1)}",
                     server.load("/api/v1/activity/email/", clients, seconds, METHOD="POST", BODY=DRAFT, LEADS=leads), "per s")
             mixed(bench, server, leads, lead_paths)
         table.add("memory, after all this", server.resident(), "MB")
+
+
+def writing(server, seconds):
+    """Megabytes of JSON per second, and microseconds of processor time for each page."""
+    path = "/api/v1/activity/email/?_limit=100"
+    size = len(json.dumps(server.call("GET", path), ensure_ascii=False, separators=(",", ":")).encode())
+    load = server.load(path, 8, seconds)
+    return load.rate * size / 1e6, load.cost
 
 
 def mixed(bench, server, leads, lead_paths):

@@ -1,9 +1,10 @@
 """How lists and search grow: the same questions to 10,000, 100,000 and 1,000,000 leads with ten custom fields each, on SQLite
 and on PostgreSQL. Prints one table of medians, in milliseconds as a client sees them.
 
-    lists.py BINARY [--sizes 10000,100000,1000000] [--postgres URL] [--times 15] [--keep FOLDER]
+    lists.py BINARY [--sizes 10000,100000,1000000] [--activities] [--postgres URL] [--times 15] [--keep FOLDER]
 
-The leads are loaded through SQL (`seed.py`).
+The leads are loaded through SQL (`seed.py`), and with `--activities` ten activities for each lead of the largest size
+(`activities.py`), which make a second table.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import requests
 
+import activities
 import seed
 from server import Server
 
@@ -47,26 +49,54 @@ def questions(fields, statuses):
     }
 
 
-def measure(binary, size, times, folder, url=None):
+def measure(binary, size, times, folder, url=None, with_activities=False):
+    """Medians of the questions to leads, and of those to activities."""
     server = Server(binary, folder, url)
     session = requests.Session()
     session.auth = (server.key, "")
-    leads = server.base + "/api/v1/lead/"
-    fields, statuses = loaded(server, session, url or os.path.join(folder, "ajar.sqlite"), size)
+    api, database = server.base + "/api/v1", url or os.path.join(folder, "ajar.sqlite")
+    fields, statuses = loaded(server, session, database, size)
     server.start()
     try:
-        answers = {}
-        for name, parameters in questions(fields, statuses).items():
-            taken = []
-            for _ in range(times + 1):
-                begun = time.perf_counter()
-                answer = session.get(leads, params=parameters)
-                taken.append((time.perf_counter() - begun) * 1000)
-                answer.raise_for_status()
-            answers[name] = statistics.median(taken[1:])
-        return answers
+        leads = {name: timed(session, f"{api}/lead/", parameters, times)
+                 for name, parameters in questions(fields, statuses).items()}
+        if not with_activities:
+            return leads, {}
+        user = active(server, session, database, size)
+        return leads, {name: timed(session, f"{api}/{path}/", parameters, times)
+                       for name, (path, parameters) in activities.questions(size, user).items()}
     finally:
         server.stop()
+
+
+def timed(session, url, parameters, times):
+    """The median in milliseconds, without the first answer."""
+    taken = []
+    for _ in range(times + 1):
+        begun = time.perf_counter()
+        answer = session.get(url, params=parameters)
+        taken.append((time.perf_counter() - begun) * 1000)
+        answer.raise_for_status()
+    return statistics.median(taken[1:])
+
+
+def active(server, session, database, size):
+    """The user of the activities, which are loaded now or kept from an earlier run."""
+    api = server.base + "/api/v1"
+    kept = Path(server.folder, "active.json")
+    if not kept.exists():
+        user = ask(session, "get", f"{api}/me/")["id"]
+        templates = activities.templates(lambda path, body: ask(session, "post", f"{api}/{path}/", json=body))
+        server.stop()
+        begun = time.monotonic()
+        activities.fill(database, templates, size)
+        print(f"    {size * activities.EACH:,} activities loaded in {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+        server.start()
+        found = ask(session, "get", f"{api}/activity/", params={"lead_id": seed.lead_id(size // 2)})["data"]
+        if len(found) != activities.EACH + 1:
+            sys.exit(f"a lead has {len(found)} activities")
+        kept.write_text(json.dumps(user))
+    return json.loads(kept.read_text())
 
 
 def loaded(server, session, database, size):
@@ -137,13 +167,14 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binary")
     parser.add_argument("--sizes", default="10000,100000,1000000")
+    parser.add_argument("--activities", action="store_true", help="ten for each lead of the largest size")
     parser.add_argument("--postgres", help="URL of a PostgreSQL; each size gets a database beside the one that it names")
     parser.add_argument("--sqlite", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--times", type=int, default=15)
     parser.add_argument("--keep", help="a folder where the leads stay, and are found by the next run")
     options = parser.parse_args()
     sizes = [int(size) for size in options.sizes.split(",")]
-    columns = {}
+    tables = [{}, {}]
     with tempfile.TemporaryDirectory(prefix="ajar-lists.") as passing:
         for kind in ["SQLite"] * options.sqlite + ["PostgreSQL"] * bool(options.postgres):
             for size in sizes:
@@ -151,8 +182,20 @@ def main():
                 print(f"  … {name}", file=sys.stderr, flush=True)
                 folder = os.path.join(options.keep or passing, f"{kind}-{size}")
                 url = database(options.postgres, size) if kind == "PostgreSQL" else None
-                columns[name] = measure(os.path.abspath(options.binary), size, options.times, folder, url)
-    print("| milliseconds, median | " + " | ".join(columns) + " |")
+                answers = measure(
+                    os.path.abspath(options.binary), size, options.times, folder, url,
+                    options.activities and size == max(sizes))
+                for table, column in zip(tables, answers):
+                    if column:
+                        table[name] = column
+    for table in tables:
+        show(table)
+
+
+def show(columns):
+    if not columns:
+        return
+    print("\n| milliseconds, median | " + " | ".join(columns) + " |")
     print("|---|" + "---:|" * len(columns))
     for question in next(iter(columns.values())):
         print(f"| {question} | " + " | ".join(f"{column[question]:.1f}" for column in columns.values()) + " |")

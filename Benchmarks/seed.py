@@ -30,10 +30,12 @@ def lead_id(n):
 
 def fill(database, user, statuses, fields, count):
     """DATABASE is the file of SQLite or a URL of PostgreSQL; the leads go to its first organization."""
-    if "://" in database:
-        postgres(database, statements("JSONB", user, statuses, fields, count))
-    else:
-        sqlite(database, statements("TEXT", user, statuses, fields, count))
+    run(database, TABLES, statements("JSONB" if "://" in database else "TEXT", user, statuses, fields, count))
+
+
+def run(database, tables, statements):
+    """Rows for these tables, whose indexes are made afterwards."""
+    (postgres if "://" in database else sqlite)(database, tables, statements)
 
 
 def statements(json, user, statuses, fields, count):
@@ -111,7 +113,7 @@ def words(text):
     return f"' o1x' || REPLACE(LOWER({text}), ' ', ' o1x')"
 
 
-def sqlite(path, statements):
+def sqlite(path, tables, statements):
     """Dying on the way leaves a file that is good for nothing: it has no journal meanwhile."""
     database = sqlite3.connect(path, isolation_level=None)
     for pragma in ["journal_mode = OFF", "synchronous = OFF", "cache_size = -2000000", "temp_store = MEMORY", "threads = 2"]:
@@ -121,15 +123,16 @@ def sqlite(path, statements):
     told = database.execute("SELECT tbl, idx, stat FROM sqlite_stat1").fetchall()
     made = database.execute(
         f"""SELECT type, name, sql FROM sqlite_master
-            WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name IN ({", ".join("?" * len(TABLES))})""",
-        TABLES).fetchall()
+            WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name IN ({", ".join("?" * len(tables))})""",
+        tables).fetchall()
     for kind, name, _ in made:
         database.execute(f"DROP {kind} {name}")
     for statement in statements:
         database.execute(statement)
     for _, _, creation in made:
         database.execute(creation)
-    database.execute("INSERT INTO lead_search_words (lead_search_words) VALUES ('rebuild')")
+    if "lead_search" in tables:
+        database.execute("INSERT INTO lead_search_words (lead_search_words) VALUES ('rebuild')")
     database.execute("DELETE FROM sqlite_stat1")
     database.executemany("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)", told)
     database.execute("COMMIT")
@@ -137,8 +140,8 @@ def sqlite(path, statements):
     database.close()
 
 
-def postgres(url, statements):
-    tables = ", ".join(f"'{table}'::REGCLASS" for table in TABLES)
+def postgres(url, tables, statements):
+    tables = ", ".join(f"'{table}'::REGCLASS" for table in tables)
     # \gexec runs each row of an answer as a statement.
     script = f"""
         SET maintenance_work_mem = '1GB'; SET work_mem = '256MB'; SET synchronous_commit = off;

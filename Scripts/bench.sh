@@ -16,5 +16,5 @@ if (( $# == 0 )); then
     folder=$(mktemp -d /tmp/ajar-bench.XXXXXX)
     chmod 711 "$folder"
     trap 'Scripts/postgres.sh stop "$folder/postgres"; rm -rf "$folder"' EXIT
-    python3 Benchmarks/lists.py "$binary" --postgres "$(Scripts/postgres.sh start "$folder/postgres")"
+    python3 Benchmarks/lists.py "$binary" --activities --postgres "$(Scripts/postgres.sh start "$folder/postgres")"
 fi

@@ -28,14 +28,19 @@ extension WriteContext {
         let renderer = resource.told
         // Both states see the same rows beside them, so what differs are their own values.
         var states = (change.old.map { [$0] } ?? []) + (change.completed == nil ? [change.new] : [])
-        try complete(&states, resource, wanted: renderer.names)
-        let new = change.completed ?? states[states.count - 1]
+        try complete(&states, resource, wanted: resource.toldNames)
+        var new = change.completed ?? states[states.count - 1]
+        for field in resource.events.derived { new[field.name] = change.new[field.name] }
         var event = EventRow(
             objectType: change.objectType, objectID: new.id.text, leadID: resource.lead(of: new),
             action: "created",
             data: String(decoding: renderer.bytes(new), as: UTF8.self))
         if change.old != nil {
-            let (changed, before) = renderer.differences(states[0], new)
+            var (changed, before) = renderer.differences(states[0], new)
+            // What followed from the rest may not do so any more.
+            for field in resource.events.derived where before[field.name]?.isNull ?? false {
+                before[field.name] = field.make(states[0][field.source])
+            }
             event.action = "updated"
             event.changedFields = changed
             event.previousData = .object(before)
@@ -55,7 +60,7 @@ extension WriteContext {
     func deletion(of record: Record, _ resource: Resource) throws -> EventRow? {
         guard let objectType = resource.events.name(of: record) else { return nil }
         var records = [record]
-        try complete(&records, resource, wanted: resource.told.names)
+        try complete(&records, resource, wanted: resource.toldNames)
         return EventRow(
             objectType: objectType, objectID: record.id.text, leadID: resource.lead(of: record),
             action: "deleted", data: "null", previousData: resource.told.json(records[0]))

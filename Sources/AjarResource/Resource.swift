@@ -32,8 +32,9 @@ package final class Resource: Sendable {
     package let loads: [Load]
     /// What a plain answer has, worked out once: events and answers ask for it all the time.
     package let plain: Renderer
-    /// What an event keeps of it.
+    /// What an event keeps of it, and what of that must be looked up.
     let told: Renderer
+    let toldNames: Set<String>
     /// All columns.
     let whole: Excerpt
     /// `INSERT INTO "table" ("organization", …) VALUES (`
@@ -70,13 +71,15 @@ package final class Resource: Sendable {
         self.effects = effects
         self.loads = loads
         plain = Renderer(layout, manners.dates, fields: nil)
-        told = Renderer(
-            layout, manners.dates, fields: nil, without: Set(events.derived.map(\.name)))
+        let derived = Set(events.derived.map(\.name))
+        let columns = Set(layout.stored.map { [layout] in layout.specs[$0].name })
+        told = Renderer(layout, manners.dates, fields: nil, without: derived.subtracting(columns))
+        toldNames = told.names.subtracting(derived)
         whole = Excerpt(layout, table: table)
-        let columns =
+        let names =
             ["organization"] + constants.map(\.name) + layout.stored.map { [layout] in layout.specs[$0].name }
         insertion =
-            "INSERT INTO \"\(table)\" (\(columns.map { "\"\($0)\"" }.joined(separator: ", "))) VALUES ("
+            "INSERT INTO \"\(table)\" (\(names.map { "\"\($0)\"" }.joined(separator: ", "))) VALUES ("
     }
 }
 
@@ -189,7 +192,7 @@ package struct Events: Sendable {
     /// Actions beside created, updated and deleted.
     let more: @Sendable (Change) -> [String]
     /// What an event doesn't keep, because it follows from what it keeps: long texts would be written twice.
-    /// Whoever shows the event works it out.
+    /// Whoever shows the event works it out. A field with a column is kept where the column holds something.
     package let derived: [Derived]
 
     package struct Derived: Sendable {

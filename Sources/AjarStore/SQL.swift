@@ -73,8 +73,13 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
 extension Sequence<SQL> {
     /// The statements with `separator` between them.
     package func joined(_ separator: SQL) -> SQL {
-        var sum: SQL?
-        for part in self { sum = sum.map { $0 + separator + part } ?? part }
-        return sum ?? ""
+        var sum = SQL(trusted: "")
+        var isFirst = true
+        for part in self {
+            if !isFirst { sum += separator }
+            isFirst = false
+            sum += part
+        }
+        return sum
     }
 }

@@ -68,6 +68,19 @@ import Testing
         }
     }
 
+    @Test func `what a message answers is found by its name, not by walking through the emails of its lead`()
+        async throws
+    {
+        try await Workbench.with(.sqlite) { bench in
+            for table in ["email_message_id", "email_reference"] {
+                let plan = try await plan(
+                    Conversations.places(of: ["a", "b"], in: table, ["lead_1"], organization: 1), bench)
+                #expect(plan.contains("names USING PRIMARY KEY") || plan.contains("message_id=?"), "\(plan)")
+                #expect(!plan.contains("lead_id=?"), "\(plan)")
+            }
+        }
+    }
+
     private func plan(_ statement: SQL, _ bench: Workbench) async throws -> String {
         try await bench.store.read { reader in
             try reader.rows("EXPLAIN QUERY PLAN \(statement)").map { $0.text("detail") }.joined(

@@ -1,11 +1,11 @@
 import AjarCore
 import AjarResource
-import AjarStore
+package import AjarStore
 
 /// The conversations that some emails could belong to, looked up for all of them at once. An email is placed
 /// by the Message-IDs that it names, also those of messages that are not here (yet): they are names that two
 /// answers share. There is no tree to walk, so references that go in circles lead nowhere.
-struct Conversations {
+package struct Conversations {
     private struct Place: Hashable {
         let lead: String
         let subjectKey: String
@@ -101,22 +101,29 @@ struct Conversations {
 
     // MARK: - Looking up
 
+    /// Where the emails are that some Message-IDs name. The names come first: SQLite takes tables that are
+    /// joined like this in their order, and would otherwise walk through all emails of the leads.
+    package static func places(
+        of ids: ArraySlice<String>, in table: String, _ leads: [String], organization: Int
+    ) -> SQL {
+        """
+        SELECT DISTINCT names.message_id, email.lead_id, email.thread_id, email_thread.subject_key
+        FROM \(name: table) AS names CROSS JOIN email CROSS JOIN email_thread
+        WHERE names.organization = \(organization) AND names.message_id IN (\(list: ids))
+            AND email.organization = names.organization AND email.id = names.email_id
+            AND email.lead_id IN (\(list: leads))
+            AND email_thread.organization = email.organization AND email_thread.id = email.thread_id
+        ORDER BY email.thread_id
+        """
+    }
+
     private static func places(
         _ table: String, _ ids: Set<String>, _ leads: [String], _ context: ReadContext
     ) throws -> [String: [Place]] {
         var found: [String: [Place]] = [:]
         for part in ids.sorted().chunks(of: 500) {
-            let rows = try context.reader.rows(
-                """
-                SELECT DISTINCT names.message_id, email.lead_id, email.thread_id, email_thread.subject_key
-                FROM \(name: table) AS names
-                JOIN email ON email.organization = names.organization AND email.id = names.email_id
-                JOIN email_thread ON email_thread.organization = email.organization AND email_thread.id = email.thread_id
-                WHERE names.organization = \(context.organization) AND names.message_id IN (\(list: part))
-                    AND email.lead_id IN (\(list: leads))
-                ORDER BY email.thread_id
-                """)
-            for row in rows {
+            let query = places(of: part, in: table, leads, organization: context.organization)
+            for row in try context.reader.rows(query) {
                 found[row.text("message_id"), default: []].append(
                     Place(
                         lead: row.text("lead_id"), subjectKey: row.text("subject_key"),

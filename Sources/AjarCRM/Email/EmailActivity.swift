@@ -77,7 +77,7 @@ enum EmailActivity {
         permissions: Activity.permissions,
         events: .named(
             "activity.email", more: { $0.source == .server && $0.becomes(status, .sent) ? ["sent"] : [] },
-            derived: EmailLoads.quoted),
+            derived: EmailLoads.derived),
         transitions: Transitions(
             status,
             [
@@ -86,7 +86,8 @@ enum EmailActivity {
             ]),
         list: Activity.list,
         rules: [
-            EmailRules.freezeUnlessDraft, RecipientTime.rule, EmailRules.fillIn, EmailRules.renderTemplate,
+            EmailRules.recognizeHTML, EmailRules.freezeUnlessDraft, RecipientTime.rule, EmailRules.fillIn,
+            EmailRules.renderTemplate,
             EmailRules.deriveBodies,
             EmailRules.requireToSend, EmailRules.keepAttachments, EmailRules.findThread,
         ],

@@ -9,6 +9,9 @@ enum EmailLoads {
 
     static let all: [Load] =
         [
+            Load(["body_html", "body_html_quoted"]) { records, _ in
+                for index in records.indices { records[index][Email.bodyHTML] = html(of: records[index]) }
+            },
             Load(["body_preview"]) { records, _ in
                 for index in records.indices {
                     let text = records[index][Email.bodyText] ?? ""
@@ -36,8 +39,21 @@ enum EmailLoads {
             }
         }
 
+    /// The body as HTML. Where nobody gave one it isn't kept: it follows from the text.
+    static func html(of email: Record) -> String? {
+        email[Email.bodyHTML] ?? email[Email.bodyText].map { HTMLBody.from(text: $0) }
+    }
+
+    /// What events leave out of an email. In this order: the quotes in the HTML follow from the HTML.
+    static let derived: [Events.Derived] =
+        [
+            Events.Derived("body_html", from: "body_text") { body in
+                JSON(body.string.map { HTMLBody.from(text: $0) })
+            }
+        ] + quoted
+
     /// The bodies once more, in parts: what is new, and what was quoted.
-    static let quoted: [Events.Derived] = [
+    private static let quoted: [Events.Derived] = [
         Events.Derived("body_text_quoted", from: "body_text") { body in
             let chunks = body.string.map { Quotes.split(text: $0) } ?? []
             return .array(chunks.map { ["text": .string($0.content), "expand": .bool($0.isExpanded)] })

@@ -7,6 +7,19 @@ import AjarStore
 enum EmailRules {
     private typealias Email = EmailActivity
 
+    /// A client that gives back the HTML that it was shown changes nothing, and what follows from the text
+    /// isn't kept.
+    @Sendable static func recognizeHTML(_ change: inout Change, _ context: WriteContext) throws {
+        guard change.isGiven(Email.bodyHTML), let html = change.new[Email.bodyHTML] else { return }
+        if let old = change.old, old[Email.bodyText] == change.new[Email.bodyText],
+            html == EmailLoads.html(of: old)
+        {
+            change.new[Email.bodyHTML] = old[Email.bodyHTML]
+        } else if let text = change.new[Email.bodyText], html == HTMLBody.from(text: text) {
+            change.new[Email.bodyHTML] = nil
+        }
+    }
+
     /// What the recipient saw, or may be about to see, stays as it was: only a draft has a content that
     /// changes.
     @Sendable static func freezeUnlessDraft(_ change: inout Change, _ context: WriteContext) throws {
@@ -86,7 +99,7 @@ enum EmailRules {
         change.new[Email.bodyText] = nil
     }
 
-    /// One body makes the other.
+    /// One body makes the other: the text is worked out here, the HTML whenever it is read.
     @Sendable static func deriveBodies(_ change: inout Change, _ context: WriteContext) throws {
         guard !change.isDeletion, change.errors.isEmpty else { return }
         let text = change.new[Email.bodyText]
@@ -95,8 +108,8 @@ enum EmailRules {
         let hasNewHTML = change.isGiven(Email.bodyHTML) && html != nil
         if let html, text == nil || hasNewHTML && !hasNewText {
             change.new[Email.bodyText] = PlainText.from(html: html)
-        } else if let text, html == nil || hasNewText && !hasNewHTML {
-            change.new[Email.bodyHTML] = HTMLBody.from(text: text)
+        } else if hasNewText, !hasNewHTML {
+            change.new[Email.bodyHTML] = nil
         }
     }
 

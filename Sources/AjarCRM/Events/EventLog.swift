@@ -77,10 +77,11 @@ enum EventLog {
     static func json(_ row: Row, _ organization: ID, withData: Bool) -> JSON {
         let derived = derived[row.text("object_type")] ?? []
         let kept = row.json("changed_fields").array ?? []
-        let changed =
-            kept
-            + derived.filter { kept.contains(.string($0.source)) && !kept.contains(.string($0.name)) }
-            .map { .string($0.name) }
+        var changed = kept
+        for field in derived
+        where changed.contains(.string(field.source)) && !changed.contains(.string(field.name)) {
+            changed.append(.string(field.name))
+        }
         var event = JSONObject([
             ("id", .string(row.text("id"))),
             ("date_created", JSON(row.moment("date_created")?.text(.naive))),
@@ -103,8 +104,8 @@ enum EventLog {
     /// With what an event doesn't keep.
     private static func whole(_ data: JSON, _ derived: [Events.Derived]) -> JSON {
         guard !derived.isEmpty, var object = data.object else { return data }
-        for field in derived where object[field.name] == nil {
-            if let source = object[field.source] { object.append(field.name, field.make(source)) }
+        for field in derived where object[field.name]?.isNull ?? true {
+            if let source = object[field.source] { object[field.name] = field.make(source) }
         }
         return .object(object)
     }

@@ -35,20 +35,25 @@ package struct EventSweep: Service {
     @discardableResult
     package func sweep() async throws -> Int {
         let oldest = store.environs.clock.now - EventLog.retention
-        return try await empty("event", by: "date_updated", oldest)
-            + empty("webhook_delivery", by: "date_created", oldest)
+        let organizations = try await store.read { reader in
+            try reader.rows("SELECT organization FROM organization").map { $0.int("organization") }
+        }
+        var total = try await empty("webhook_delivery", "date_created < \(oldest) ORDER BY date_created")
+        for organization in organizations {
+            total += try await empty(
+                "event", "organization = \(organization) AND date_updated < \(oldest) ORDER BY date_updated")
+        }
+        return total
     }
 
-    private func empty(_ table: String, by column: String, _ oldest: Timestamp) async throws -> Int {
+    private func empty(_ table: String, _ condition: SQL) async throws -> Int {
         var total = 0
         while true {
             let deleted = try await store.write { transaction in
                 try transaction.delete(
                     from: table,
-                    keys: """
-                        SELECT organization, id FROM \(name: table)
-                        WHERE \(name: column) < \(oldest) ORDER BY \(name: column) LIMIT \(Self.batch)
-                        """)
+                    keys: "SELECT organization, id FROM \(name: table) WHERE \(condition) LIMIT \(Self.batch)"
+                )
             }
             total += deleted
             if deleted < Self.batch { return total }

@@ -31,6 +31,7 @@ package enum Migrations {
         all.append(leadWords)
         all.append(sandboxMailboxes)
         all.append(leadsEmail)
+        all.append(eventIndexes)
         return all
     }
 }

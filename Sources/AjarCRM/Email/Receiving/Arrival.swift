@@ -1,5 +1,6 @@
 package import AjarCore
 package import AjarMail
+import AjarResource
 import Crypto
 
 /// A message that has come to us, read but not yet judged. Made before the transaction: reading takes its
@@ -22,6 +23,8 @@ package struct Arrival: Sendable {
     package let message: Result<ReadMessage, ReadError>
     /// The same for every copy of a message, wherever it was delivered.
     let key: String
+    /// The email that it makes, on no lead yet.
+    let email: Record
 
     package init(source: [UInt8], origin: Origin, receivedAt: Timestamp? = nil) {
         self.source = source
@@ -31,10 +34,30 @@ package struct Arrival: Sendable {
             let read = try MessageReader.read(source)
             message = .success(read)
             key = Self.key(of: read)
+            email = Self.email(of: read)
         } catch {
             message = .failure(error)
             key = ""
+            email = Record(EmailActivity.resource.layout)
         }
+    }
+
+    private static func email(of message: ReadMessage) -> Record {
+        typealias Email = EmailActivity
+        var email = Record(Email.resource.layout)
+        email[Email.sender] = message.from?.formatted
+        email[Email.to] = message.to.prefix(500).map(\.formatted)
+        email[Email.cc] = message.cc.prefix(500).map(\.formatted)
+        email[Email.bcc] = message.bcc.prefix(500).map(\.formatted)
+        email[Email.subject] = StoredText.line(message.subject, max: 1000)
+        email[Email.bodyText] = StoredText.body(message.text)
+        email[Email.bodyHTML] = StoredText.body(message.html)
+        email[Email.messageID] = message.messageID?.text
+        email[Email.messageIDs] = message.messageID.map { [$0.text] } ?? []
+        email[Email.inReplyTo] = message.inReplyTo?.text
+        email[Email.references] = message.references.suffix(50).map(\.text)
+        email[Email.isAutoreply] = message.isAutoReply
+        return email
     }
 
     package var messageID: MessageID? { (try? message.get())?.messageID }

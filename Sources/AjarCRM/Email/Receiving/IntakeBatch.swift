@@ -30,10 +30,10 @@ struct IntakeBatch {
         named = try KnownEmails(Set(ids + messages.flatMap(\.ancestorIDs)), context)
         deleted = try DeletedEmail.leads(keys.union(ids), context)
         var around: [Correspondence] = []
-        for message in messages {
-            let email = Self.email(of: message)
+        for arrival in arrivals {
+            guard let message = try? arrival.message.get() else { continue }
             let leads = Set(contacts.leads(of: message.people) + named.leadsOfSent(message.ancestorIDs))
-            for lead in leads { around.append(Correspondence(email, lead: lead, now: context.now)) }
+            for lead in leads { around.append(Correspondence(arrival.email, lead: lead, now: context.now)) }
         }
         conversations = try Conversations(around: around, own: own, context)
     }
@@ -95,7 +95,7 @@ struct IntakeBatch {
         let stored = try made[arrival.key]?.first?.message ?? ReceivedMessage.keep(arrival, context)
         let files = try ReceivedMessage.attachments(of: message, stored, context)
         let moment = arrival.moment(message, isOutgoing: isOutgoing, now: context.now)
-        var draft = Self.email(of: message)
+        var draft = arrival.email
         draft[Email.status] = isOutgoing ? .sent : .inbox
         draft[Email.direction] = isOutgoing ? .outgoing : .incoming
         draft[Email.attachments] = files
@@ -123,24 +123,6 @@ struct IntakeBatch {
         }
         if !isOutgoing, let sender = message.from { try BouncedAddress.revive(sender, context) }
         return ids
-    }
-
-    /// What the message itself says, on no lead yet.
-    private static func email(of message: ReadMessage) -> Record {
-        var email = Record(Email.resource.layout)
-        email[Email.sender] = message.from?.formatted
-        email[Email.to] = message.to.prefix(500).map(\.formatted)
-        email[Email.cc] = message.cc.prefix(500).map(\.formatted)
-        email[Email.bcc] = message.bcc.prefix(500).map(\.formatted)
-        email[Email.subject] = StoredText.line(message.subject, max: 1000)
-        email[Email.bodyText] = StoredText.body(message.text)
-        email[Email.bodyHTML] = StoredText.body(message.html)
-        email[Email.messageID] = message.messageID?.text
-        email[Email.messageIDs] = message.messageID.map { [$0.text] } ?? []
-        email[Email.inReplyTo] = message.inReplyTo?.text
-        email[Email.references] = message.references.suffix(50).map(\.text)
-        email[Email.isAutoreply] = message.isAutoReply
-        return email
     }
 
     mutating func raiseTasks() throws {

@@ -52,8 +52,8 @@ extension MailboxSync {
         return (UIDSet(chosen), others)
     }
 
-    /// Whole messages. While some are written down the next ones arrive; never more than two hands full are
-    /// held.
+    /// Whole messages. While some are written down the next ones arrive, and are written together: so much is
+    /// written at a time as comes in meanwhile, within a bound.
     @discardableResult
     func fetch(_ uids: UIDSet, of folder: MailboxFolder, ending: MailboxBooks.Ending) async throws -> Int {
         let writing = Writing(books, folder)
@@ -69,11 +69,17 @@ extension MailboxSync {
         return try await writing.finish(ending)
     }
 
-    /// Writes one hand full while the next is fetched.
+    /// Writes some messages while the next are fetched.
     private actor Writing {
+        /// What may wait to be written.
+        private static let maximumCount = 500
+        private static let maximumBytes = 2 << 20
+
         private let books: MailboxBooks
         private let folder: MailboxFolder
         private var held: [FetchedMessage] = []
+        private var heldBytes = 0
+        private var isBusy = false
         private var running: Task<Int, any Error>?
         private var kept = 0
         private var failure: (any Error)?
@@ -84,12 +90,15 @@ extension MailboxSync {
         }
 
         func take(_ messages: [FetchedMessage]) async -> FetchAnswer {
-            let previous = held
-            held = messages
-            guard !previous.isEmpty else { return .more }
-            await settle()
-            guard failure == nil else { return .stop }
-            start(previous, .init())
+            // The last ones are written with what ends the batch, so some are always kept back.
+            if !held.isEmpty, !isBusy || held.count >= Self.maximumCount || heldBytes >= Self.maximumBytes {
+                await settle()
+                guard failure == nil else { return .stop }
+                start(held, .init())
+                (held, heldBytes) = ([], 0)
+            }
+            held += messages
+            heldBytes += messages.reduce(0) { $0 + ($1.bytes?.count ?? 0) }
             return .more
         }
 
@@ -106,8 +115,12 @@ extension MailboxSync {
         }
 
         private func start(_ messages: [FetchedMessage], _ ending: MailboxBooks.Ending) {
+            isBusy = true
             // Ends before `finish` does, which everybody calls.
-            running = Task { [books, folder] in try await books.enter(messages, of: folder, ending: ending) }
+            running = Task { [books, folder] in
+                defer { isBusy = false }
+                return try await books.enter(messages, of: folder, ending: ending)
+            }
         }
 
         private func settle() async {

@@ -2,6 +2,7 @@ import AjarCore
 import AjarMail
 import AjarResource
 import AjarStore
+import Foundation
 
 /// A message as it came: one row, however many mailboxes hold it and however many leads it concerns.
 enum ReceivedMessage {
@@ -135,8 +136,16 @@ enum StoredText {
 
     static func body(_ text: String?) -> String? { text.map { cut($0, scalars: 1_048_576) } }
 
+    /// Bodies are long, and this looks at eight bytes at a time where `contains` looks at one.
+    private static func hasNUL(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
+        }
+    }
+
     private static func cut(_ text: String, scalars: Int) -> String {
-        let clean = text.utf8.contains(0) ? text.replacing("\0", with: "") : text
+        let clean = hasNUL(text) ? text.replacing("\0", with: "") : text
         guard clean.utf8.count > scalars else { return clean }
         return String(String.UnicodeScalarView(clean.unicodeScalars.prefix(scalars)))
     }

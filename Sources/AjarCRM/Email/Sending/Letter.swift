@@ -27,7 +27,7 @@ struct Letter: Sendable {
         let message = OutgoingMessage(
             from: sender, to: try email[Email.to].map { try Address(parsing: $0) },
             cc: try email[Email.cc].map { try Address(parsing: $0) }, subject: email[Email.subject] ?? "",
-            text: email[Email.bodyText].map(paper.text), html: email[Email.bodyHTML].map(paper.html),
+            text: email[Email.bodyText].map(paper.text), html: EmailLoads.html(of: email).map(paper.html),
             attachments: try await Self.attachments(email, files, organization),
             messageID: try MessageID(email[Email.messageID] ?? ""),
             inReplyTo: email[Email.inReplyTo].flatMap { try? MessageID($0) },
