@@ -6,6 +6,7 @@ lead and a moment of their own.
 
 import sqlite3
 import subprocess
+from contextlib import closing
 
 import seed
 
@@ -84,5 +85,5 @@ def columns(database, table):
         query = f"""SELECT column_name FROM information_schema.columns
                     WHERE table_schema = CURRENT_SCHEMA AND table_name = '{table}' ORDER BY ordinal_position"""
         return subprocess.run(["psql", "-qAt", database, "-c", query], check=True, capture_output=True, text=True).stdout.split()
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection:
         return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
