@@ -11,9 +11,10 @@ import Darwin
 /// One connection in the hands of its thread.
 final class PostgresConnection {
     private final class Prepared {
-        let name: String
+        /// Nil for a statement that is planned each time with its values.
+        let name: String?
         var columns: Columns?
-        init(name: String) { self.name = name }
+        init(name: String?) { self.name = name }
     }
 
     private let handle: OpaquePointer
@@ -113,7 +114,8 @@ final class PostgresConnection {
         let binds = try PostgresBinds(values)
         let prepared = try prepare(text)
         let result = binds.with { count, values, lengths, formats in
-            PQexecPrepared(handle, prepared.name, count, values, lengths, formats, 0)
+            prepared.name.map { PQexecPrepared(handle, $0, count, values, lengths, formats, 0) }
+                ?? PQexecParams(handle, text, count, nil, values, lengths, formats, 0)
         }
         defer { PQclear(result) }
         guard let result else { throw PostgresProblem(nil, on: handle, statement: text) }
@@ -132,15 +134,25 @@ final class PostgresConnection {
 
     private func prepare(_ text: String) throws(PostgresProblem) -> Prepared {
         if let prepared = cache.find(text) { return prepared }
+        guard !PostgresSearch.isSought(in: text) else {
+            let prepared = Prepared(name: nil)
+            try keep(prepared, for: text)
+            return prepared
+        }
         preparedCount += 1
-        let prepared = Prepared(name: "s\(preparedCount)")
-        let result = PQprepare(handle, prepared.name, text, 0, nil)
+        let name = "s\(preparedCount)"
+        let prepared = Prepared(name: name)
+        let result = PQprepare(handle, name, text, 0, nil)
         defer { PQclear(result) }
         guard PQresultStatus(result) == PGRES_COMMAND_OK else {
             throw PostgresProblem(result, on: handle, statement: text)
         }
-        for old in cache.keep(prepared, for: text) { try execute("DEALLOCATE \(old.name)") }
+        try keep(prepared, for: text)
         return prepared
+    }
+
+    private func keep(_ prepared: Prepared, for text: String) throws(PostgresProblem) {
+        for name in cache.keep(prepared, for: text).compactMap(\.name) { try execute("DEALLOCATE \(name)") }
     }
 
     /// After a change of the schema. The names stay taken on the server until the session ends; new ones are
