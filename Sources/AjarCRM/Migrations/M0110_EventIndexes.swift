@@ -1,8 +1,8 @@
 import AjarStore
 
 extension Migrations {
-    /// Half of what writing an event cost were entries of indexes that nobody would look for: mail that comes
-    /// in and jobs have neither user nor request. Old events are swept by organization.
+    /// Three of the eight entries that an event had in indexes were ones that nobody looks for: mail that comes
+    /// in and jobs have neither user nor request, and old events are swept by organization.
     static let eventIndexes: Migration = Migration(
         id: "0110_event_indexes",
         statements: [
